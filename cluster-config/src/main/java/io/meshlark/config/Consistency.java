@@ -1,0 +1,52 @@
+package io.meshlark.config;
+
+import java.util.List;
+import java.util.Set;
+
+/** What has to hold between settings that are each allowed. */
+final class Consistency {
+
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
+    private record Socket(String setting, String bind, int port) {
+
+        boolean collidesWith(Socket other) {
+            return port != 0
+                    && port == other.port
+                    && (bind.equalsIgnoreCase(other.bind)
+                            || EVERY_ADDRESS.contains(bind)
+                            || EVERY_ADDRESS.contains(other.bind));
+        }
+    }
+
+    private Consistency() {}
+
+    static void check(Settings settings, Section in) {
+        checkSockets(settings, in);
+        var cluster = settings.cluster();
+        if (cluster.port() == 0 && !cluster.seeds().isEmpty()) {
+            in.reject("cluster.port", "must not be 0 when cluster.seeds names nodes to join");
+        }
+    }
+
+    private static void checkSockets(Settings settings, Section in) {
+        var tcp = settings.listeners().tcp();
+        var ws = settings.listeners().ws();
+        var health = settings.health();
+        var cluster = settings.cluster();
+        var sockets =
+                List.of(
+                        new Socket("listeners.tcp.port", tcp.bind(), tcp.port()),
+                        new Socket("listeners.ws.port", ws.bind(), ws.port()),
+                        new Socket("cluster.port", cluster.host(), cluster.port()),
+                        new Socket("health.port", health.bind(), health.port()));
+        for (int later = 1; later < sockets.size(); later++) {
+            var socket = sockets.get(later);
+            sockets.subList(0, later).stream()
+                    .filter(socket::collidesWith)
+                    .findFirst()
+                    .ifPresent(
+                            other -> in.reject(socket.setting(), "is taken by " + other.setting()));
+        }
+    }
+}

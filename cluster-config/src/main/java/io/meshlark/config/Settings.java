@@ -1,0 +1,70 @@
+package io.meshlark.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings of a node, valid as a whole. Meaning, unit and default of each are in {@code
+ * reference.conf}; a component {@code maxQos} there is the key {@code max-qos}.
+ *
+ * @param sysInterval zero: off
+ */
+public record Settings(
+        ListenerSettings listeners,
+        Path dataDir,
+        Store store,
+        AuthSettings auth,
+        MqttSettings mqtt,
+        SessionSettings session,
+        SharedSettings shared,
+        RetainedSettings retained,
+        LimitSettings limits,
+        ClusterSettings cluster,
+        HealthSettings health,
+        Duration sysInterval,
+        ShutdownSettings shutdown) {
+
+    /** What keeps sessions and retained messages. */
+    public enum Store {
+        EMBEDDED
+    }
+
+    /** The settings of {@code reference.conf}. */
+    public static Settings defaults() {
+        return with();
+    }
+
+    /**
+     * The defaults with some changed, as by {@code --set}: {@code "listeners.tcp.port=0"}.
+     *
+     * @throws IllegalArgumentException naming all errors
+     */
+    public static Settings with(String... assignments) {
+        var sources = new Sources(Optional.empty(), Map.of(), List.of(assignments));
+        return switch (Configuration.read(sources)) {
+            case Configuration.Valid(var configuration) -> configuration.settings();
+            case Configuration.Invalid(var errors) ->
+                    throw new IllegalArgumentException(errors.toString());
+        };
+    }
+
+    static Settings read(Section in) {
+        return new Settings(
+                ListenerSettings.read(in.block("listeners")),
+                in.path("data-dir"),
+                in.oneOf("store", Store.class),
+                AuthSettings.read(in.block("auth")),
+                MqttSettings.read(in.block("mqtt")),
+                SessionSettings.read(in.block("session")),
+                SharedSettings.read(in.block("shared")),
+                RetainedSettings.read(in.block("retained")),
+                LimitSettings.read(in.block("limits")),
+                ClusterSettings.read(in.block("cluster")),
+                HealthSettings.read(in.block("health")),
+                in.durationOrOff("sys-interval", Duration.ofSeconds(1), Duration.ofHours(24)),
+                ShutdownSettings.read(in.block("shutdown")));
+    }
+}

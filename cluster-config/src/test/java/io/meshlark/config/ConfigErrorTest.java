@@ -1,0 +1,225 @@
+package io.meshlark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused, and what is said about it. */
+class ConfigErrorTest {
+
+    @TempDir Path folder;
+
+    private static List<String> errors(Sources sources) {
+        return switch (Configuration.read(sources)) {
+            case Configuration.Valid _ -> List.of();
+            case Configuration.Invalid(var errors) ->
+                    errors.stream().map(ConfigError::toString).toList();
+        };
+    }
+
+    private static List<String> errors(String... assignments) {
+        return errors(new Sources(Optional.empty(), Map.of(), List.of(assignments)));
+    }
+
+    private List<String> errorsOfFile(String content) throws IOException {
+        var file = Files.writeString(folder.resolve("node.conf"), content);
+        return errors(new Sources(Optional.of(file), Map.of(), List.of())).stream()
+                .map(error -> error.replace(folder + "/", ""))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "listeners.tcp.port=65536",
+                "listeners.tcp.port=-1",
+                "listeners.tcp.port=1883.5",
+                "listeners.tcp.port=",
+                "listeners.tcp.port=99999999999999999999",
+                "listeners.tcp.bind=a b",
+                "listeners.ws.path=mqtt",
+                "data-dir=",
+                "store=cassandra",
+                "auth.anonymous=LOOPBACK",
+                "mqtt.max-packet-size=1",
+                "mqtt.max-packet-size=1GiB",
+                "mqtt.max-packet-size=true",
+                "mqtt.max-packet-size=big",
+                "mqtt.receive-maximum=0",
+                "mqtt.receive-maximum=65536",
+                "mqtt.max-qos=3",
+                "mqtt.retain-available=on",
+                "mqtt.connect-timeout=0s",
+                "mqtt.connect-timeout=10",
+                "mqtt.connect-timeout=-10s",
+                "mqtt.max-session-expiry=4294967296s",
+                "mqtt.max-session-expiry=99999999999999d",
+                "sys-interval=1ms",
+                "cluster.shards=0",
+                "cluster.shards=1025",
+                "cluster.name=-x",
+                "cluster.seeds=a",
+                "cluster.seeds=a:0",
+                "cluster.seeds=a:65536",
+            })
+    void valueThatIsNotAllowedIsOneError(String assignment) {
+        assertThat(errors(assignment)).hasSize(1);
+    }
+
+    @Test
+    void errorStatesTheSettingTheValueWhatIsAllowedAndTheOrigin() throws IOException {
+        assertThat(errorsOfFile("\nmqtt { max-qos = 3 }"))
+                .containsExactly(
+                        "mqtt.max-qos = 3: must be a whole number from 0 to 2 (node.conf:2)");
+        assertThat(errors("mqtt.connect-timeout=10"))
+                .containsExactly(
+                        "mqtt.connect-timeout = 10: must be a duration with its unit from 1s to 10m"
+                                + " (--set)");
+        assertThat(errors("mqtt.max-packet-size=1"))
+                .containsExactly(
+                        "mqtt.max-packet-size = 1: must be a size from 1KiB to 256MiB (--set)");
+        assertThat(errors("auth.anonymous=yes"))
+                .containsExactly("auth.anonymous = yes: must be loopback or allow or deny (--set)");
+    }
+
+    @Test
+    void allErrorsOfAllSourcesAreFoundAtOnce() throws IOException {
+        var file = Files.writeString(folder.resolve("node.conf"), "mqtt.max-qos = 3\nfoo = 1");
+        var environment = Map.of("MESHLARK_STORE", "disk");
+
+        var found =
+                errors(new Sources(Optional.of(file), environment, List.of("health.port=x", "y")));
+
+        assertThat(found).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "listener.tcp.port,     listeners.tcp.port",
+        "tcp.port,              listeners.tcp.port",
+        "port,                  listeners.tcp.port",
+        "mqtt.max_packet_size,  mqtt.max-packet-size",
+        "mqtt.maxqos,           mqtt.max-qos",
+        "datadir,               data-dir",
+        "session.max-queue,     session.max-queued",
+        "sesion,                session",
+    })
+    void unknownKeyComesWithTheNearestKnownOne(String unknown, String known) {
+        assertThat(errors(unknown + "=1"))
+                .containsExactly(
+                        unknown
+                                + ": there is no such setting; did you mean "
+                                + known
+                                + "? (--set)");
+    }
+
+    @Test
+    void unknownKeyThatLooksLikeNothingComesWithoutAGuess() {
+        assertThat(errors("warp.drive=1"))
+                .containsExactly("warp.drive: there is no such setting (--set)");
+    }
+
+    @Test
+    void unknownBlockIsOneError() throws IOException {
+        assertThat(errorsOfFile("listners { tcp { port = 1, bind = a }, ws.port = 2 }"))
+                .containsExactly(
+                        "listners: there is no such setting; did you mean listeners?"
+                                + " (node.conf:1)");
+    }
+
+    @Test
+    void unknownVariableIsAnError() {
+        var environment = Map.of("MESHLARK_LISTENERS_TCP_PORT", "1");
+
+        assertThat(errors(new Sources(Optional.empty(), environment, List.of())))
+                .containsExactly(
+                        "listeners-tcp-port: there is no such setting; did you mean"
+                                + " listeners.tcp.port? (environment"
+                                + " MESHLARK_LISTENERS_TCP_PORT)");
+    }
+
+    @Test
+    void settingWhereABlockBelongsAndTheOtherWayRoundAreErrors() throws IOException {
+        assertThat(errorsOfFile("listeners.tcp = 1883"))
+                .containsExactly(
+                        "listeners.tcp = 1883: is a block of settings, not a setting"
+                                + " (node.conf:1)");
+        assertThat(errorsOfFile("store { kind = embedded }"))
+                .singleElement()
+                .asString()
+                .startsWith("store = {\"kind\":\"embedded\"}: must be embedded");
+    }
+
+    @Test
+    void fileIsEitherInABlockOrNot() throws IOException {
+        assertThat(errorsOfFile("meshlark { mqtt.max-qos = 1 }\nsys-interval = 10s"))
+                .containsExactly(
+                        "sys-interval: must stand inside the block meshlark { }, as the file has"
+                                + " one (node.conf:2)");
+        assertThat(errorsOfFile("meshlark = 1"))
+                .containsExactly("meshlark: must be a block { } (node.conf:1)");
+    }
+
+    @Test
+    void brokenFileIsOneLineWithItsPlace() throws IOException {
+        assertThat(errorsOfFile("mqtt {\n  max-qos = 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("--config = node.conf: ")
+                .contains("3")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void missingFileIsAnError() {
+        var file = folder.resolve("absent.conf");
+
+        assertThat(errors(new Sources(Optional.of(file), Map.of(), List.of())))
+                .singleElement()
+                .asString()
+                .contains("no readable file");
+    }
+
+    @Test
+    void twoListenersCannotShareASocket() {
+        assertThat(errors("listeners.ws.port=1883"))
+                .containsExactly(
+                        "listeners.ws.port = 1883: is taken by listeners.tcp.port (--set)");
+        assertThat(errors("health.port=25520"))
+                .containsExactly("health.port = 25520: is taken by cluster.port (--set)");
+        assertThat(
+                        errors(
+                                "listeners.tcp.bind=127.0.0.1",
+                                "listeners.ws.bind=127.0.0.2",
+                                "listeners.ws.port=1883"))
+                .isEmpty();
+        assertThat(errors("listeners.ws.port=0", "listeners.tcp.port=0", "health.port=0"))
+                .isEmpty();
+    }
+
+    @Test
+    void nodeWithoutPortCannotJoin() {
+        assertThat(errors("cluster.port=0", "cluster.seeds=a:1"))
+                .containsExactly(
+                        "cluster.port = 0: must not be 0 when cluster.seeds names nodes to join"
+                                + " (--set)");
+    }
+
+    @Test
+    void withNamesWhatIsWrong() {
+        assertThatThrownBy(() -> Settings.with("mqtt.max-qos=9"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("mqtt.max-qos = 9");
+    }
+}
