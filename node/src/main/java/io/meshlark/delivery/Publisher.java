@@ -1,0 +1,37 @@
+package io.meshlark.delivery;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import org.jspecify.annotations.Nullable;
+
+/** Where a publication enters: from connections, wills and the broker itself. */
+public interface Publisher {
+
+    /**
+     * Routes a publication to everybody who wants it, and stores it if it is retained.
+     *
+     * <p>{@code receipt} is called exactly once, on any thread, when everything that P1 asks for is
+     * durable, or nothing has been written and nothing will be. At QoS 0 it may be called at once.
+     */
+    void publish(Publication publication, @Nullable MessageId id, Receipt receipt);
+
+    /** Told what became of a publication. */
+    @FunctionalInterface
+    interface Receipt {
+        Receipt IGNORED = outcome -> {};
+
+        void done(Outcome outcome);
+    }
+
+    /** What became of a publication. */
+    enum Outcome {
+        /** Nobody wants it: 0x10. */
+        NO_SUBSCRIBERS,
+        /** Everybody has it; no shard had to write. */
+        ACCEPTED,
+        /** Everybody has it, and some shard wrote it down: a QoS 2 id must be released durably. */
+        APPENDED,
+        /** Nothing was written: 0x97. */
+        REFUSED
+    }
+}

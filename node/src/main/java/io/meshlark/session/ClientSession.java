@@ -1,0 +1,67 @@
+package io.meshlark.session;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionOptions;
+import io.meshlark.protocol.topic.TopicFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session behind one connection, as the connection sees it: transient (on its event loop) or
+ * durable (an actor, maybe on another node). All methods are called on the connection's event loop;
+ * answers come through {@link ToClient}, also there, in the order of the calls of each kind.
+ */
+public interface ClientSession {
+
+    /** What one SUBSCRIBE entry asks for, already checked and capped to what the broker offers. */
+    record Subscription(TopicFilter filter, SubscriptionOptions options, int subscriptionId) {}
+
+    /** Answered by {@link ToClient#subscribed}. */
+    void subscribe(int packetId, List<Subscription> subscriptions);
+
+    /** Answered by {@link ToClient#unsubscribed}. */
+    void unsubscribe(int packetId, List<TopicFilter> filters);
+
+    /** PUBACK from the client. */
+    void acknowledged(int packetId);
+
+    /**
+     * PUBREC from the client; answered by {@link ToClient#release}, unless {@code reason} is an
+     * error.
+     */
+    void received(int packetId, ReasonCode reason);
+
+    /** PUBCOMP from the client. */
+    void completed(int packetId);
+
+    /**
+     * The id under which a QoS 2 PUBLISH of this client is told apart for as long as it may be sent
+     * again; null when the session ends with its connection, so that nothing can be.
+     */
+    @Nullable MessageId messageIdOf(int packetId);
+
+    /**
+     * PUBREL from the client for a publication that some shard appended, or that this connection
+     * does not know. Answered by {@link ToClient#released} once that is durable.
+     */
+    void release(int packetId);
+
+    /** The connection is gone; nothing is called after this. */
+    void disconnected(Departure departure);
+
+    /**
+     * How a connection ended.
+     *
+     * @param publishWill false only after DISCONNECT with 0x00 (v5) or any DISCONNECT (v3)
+     * @param sessionExpiry seconds, the value in force at the end (DISCONNECT may change it)
+     * @param openInbound QoS 2 packet ids received from the client and not yet released; handed to
+     *     the next connection of the session
+     */
+    record Departure(boolean publishWill, long sessionExpiry, List<OpenInbound> openInbound) {}
+
+    /**
+     * @param appended whether some shard wrote the publication down
+     */
+    record OpenInbound(int packetId, boolean appended) {}
+}

@@ -1,0 +1,50 @@
+package io.meshlark.session;
+
+import io.meshlark.protocol.packet.ReasonCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection, as its session sees it. Implementations hop to their event loop when called from
+ * elsewhere, and keep the order of calls.
+ */
+public interface ToClient {
+
+    /** CONNACK may be sent; packets flow. */
+    void attached(Attachment attachment);
+
+    /** CONNACK with {@code reason}, then close. */
+    void refused(ReasonCode reason, String detail);
+
+    /** PUBLISH at QoS 1 or 2. */
+    void publish(Outgoing message, int packetId, boolean dup);
+
+    /** PUBREL; {@code reason} is 0x00 or 0x92. */
+    void release(int packetId, ReasonCode reason);
+
+    /** SUBACK; {@code problem} is the reason string when some entry was refused. */
+    void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem);
+
+    /** UNSUBACK. */
+    void unsubscribed(int packetId, List<ReasonCode> reasons);
+
+    /** PUBCOMP. */
+    void released(int packetId);
+
+    /**
+     * DISCONNECT with {@code reason} (v5), then close. The will counts as published by the session.
+     */
+    void kick(ReasonCode reason, String detail);
+
+    /**
+     * The answer to CONNECT.
+     *
+     * @param sessionPresent the Session Present flag of CONNACK
+     * @param openInbound QoS 2 packet ids that the previous connection had received and not
+     *     released
+     */
+    record Attachment(
+            ClientSession session,
+            boolean sessionPresent,
+            List<ClientSession.OpenInbound> openInbound) {}
+}
