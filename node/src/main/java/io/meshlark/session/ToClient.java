@@ -1,6 +1,7 @@
 package io.meshlark.session;
 
 import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.routing.Subscriber;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The connection, as its session sees it. Implementations hop to their event loop when called from
  * elsewhere, and keep the order of calls.
  */
-public interface ToClient {
+public interface ToClient extends Subscriber {
 
     /** CONNACK may be sent; packets flow. */
     void attached(Attachment attachment);

@@ -1,4 +1,4 @@
-package io.meshlark.delivery;
+package io.meshlark.routing;
 
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;

@@ -1,6 +1,6 @@
-package io.meshlark.delivery;
+package io.meshlark.routing;
 
-/** An event loop, as delivery sees it: work for its connections is handed over here. */
+/** An event loop, as fan-out sees it: work for its connections is handed over here. */
 public interface Lane {
 
     /** Whether the caller is the lane's own thread. */
