@@ -1,0 +1,69 @@
+package io.meshlark.persistence.embedded;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The keys of the tables; their byte order is the order of rows.
+ *
+ * <p>A persistence id is written with its length before it, so that no id's rows lie within the
+ * range of another's, whatever bytes the ids are made of.
+ */
+final class Keys {
+
+    static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] LAST_COMMIT = "last-commit".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int MAX_ID_BYTES = 65_535;
+    private static final byte HIGHEST = 'h';
+
+    private Keys() {}
+
+    /** The key of an event or a snapshot. Sequence numbers are not negative. */
+    static byte[] row(String persistenceId, long sequenceNr) {
+        byte[] id = idBytes(persistenceId);
+        return ByteBuffer.allocate(2 + id.length + 8)
+                .putShort((short) id.length)
+                .put(id)
+                .putLong(sequenceNr)
+                .array();
+    }
+
+    static long sequenceNr(byte[] rowKey) {
+        return ByteBuffer.wrap(rowKey).getLong(rowKey.length - 8);
+    }
+
+    /** The smallest key above {@code key}: turns an inclusive end of a range into an exclusive. */
+    static byte[] after(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    static byte[] highest(String persistenceId) {
+        byte[] id = idBytes(persistenceId);
+        return ByteBuffer.allocate(2 + id.length).put(HIGHEST).put((byte) '/').put(id).array();
+    }
+
+    static byte[] retained(int slice, String topic) {
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(4 + name.length).putInt(slice).put(name).array();
+    }
+
+    /** The end (exclusive) of a slice's keys. */
+    static byte[] retainedEnd(int slice) {
+        return ByteBuffer.allocate(4).putInt(slice + 1).array();
+    }
+
+    static String topic(byte[] retainedKey) {
+        return new String(retainedKey, 4, retainedKey.length - 4, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] idBytes(String persistenceId) {
+        byte[] id = persistenceId.getBytes(StandardCharsets.UTF_8);
+        if (id.length > MAX_ID_BYTES) {
+            throw new IllegalArgumentException(
+                    "persistence id has " + id.length + " bytes, limit is " + MAX_ID_BYTES);
+        }
+        return id;
+    }
+}
