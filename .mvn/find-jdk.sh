@@ -30,8 +30,8 @@ find_jdk() {
       return 0
     fi
   fi
-  for candidate in /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* \
-    "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+  for candidate in /usr/lib/jvm/* /opt/java/* /opt/jdk* "${HOME:-}"/.sdkman/candidates/java/* \
+    "${HOME:-}"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if [ -d "$candidate" ] && is_new_enough "$candidate"; then
       JAVA_HOME=$candidate
       return 0

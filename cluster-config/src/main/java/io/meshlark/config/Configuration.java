@@ -59,6 +59,6 @@ public record Configuration(Settings settings, Config akka, List<EffectiveSettin
     }
 
     private static EffectiveSetting effective(String path, Given given) {
-        return new EffectiveSetting(path, given.text(), given.origin());
+        return new EffectiveSetting(path, given.hocon(), given.origin());
     }
 }

@@ -3,6 +3,7 @@ package io.meshlark.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.stream.Collectors;
 
@@ -11,15 +12,27 @@ record Given(ConfigValue value, Origin origin) {
 
     /** The value as people write it: strings without quotes. */
     String text() {
-        return text(value);
+        return value instanceof ConfigList || value instanceof ConfigObject
+                ? hocon()
+                : String.valueOf(value.unwrapped());
     }
 
-    private static String text(ConfigValue value) {
+    /** The value as a settings file has it: strings with quotes where they need them. */
+    String hocon() {
+        return hocon(value);
+    }
+
+    private static String hocon(ConfigValue value) {
         return switch (value) {
             case ConfigList list ->
-                    list.stream().map(Given::text).collect(Collectors.joining(", ", "[", "]"));
+                    list.stream().map(Given::hocon).collect(Collectors.joining(", ", "[", "]"));
             case ConfigObject object -> object.render(ConfigRenderOptions.concise());
-            default -> String.valueOf(value.unwrapped());
+            default -> {
+                var text = String.valueOf(value.unwrapped());
+                yield text.matches("[\\w./-]+") && !text.contains("//")
+                        ? text
+                        : ConfigUtil.quoteString(text);
+            }
         };
     }
 }

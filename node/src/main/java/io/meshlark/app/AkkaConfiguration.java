@@ -1,0 +1,99 @@
+package io.meshlark.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.meshlark.config.ClusterSettings;
+import io.meshlark.config.Settings;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Akka is told: our fixed choices, then what follows from the settings, then what the operator
+ * says to Akka itself. There is no application.conf, so nothing else on the class path has a say.
+ */
+final class AkkaConfiguration {
+
+    private static final String FIXED =
+            """
+            akka {
+              loggers = ["akka.event.slf4j.Slf4jLogger"]
+              logging-filter = "akka.event.slf4j.Slf4jLoggingFilter"
+              # What passes here is filtered again by logback.xml.
+              loglevel = INFO
+              stdout-loglevel = OFF
+              log-dead-letters = off
+              log-dead-letters-during-shutdown = off
+
+              actor {
+                provider = cluster
+                allow-java-serialization = off
+              }
+
+              # The program stops the node, in its own order.
+              coordinated-shutdown {
+                run-by-jvm-shutdown-hook = off
+                run-by-actor-system-terminate = on
+                exit-jvm = off
+              }
+
+              remote.artery {
+                transport = tcp
+                # More than Akka's 3072: beyond it messages are dropped, which NodeLink's
+                # acknowledgements survive but pay for.
+                advanced.outbound-message-queue-size = 8192
+              }
+
+              cluster {
+                jmx.enabled = off
+                downing-provider-class = "akka.cluster.sbr.SplitBrainResolverProvider"
+                split-brain-resolver {
+                  active-strategy = keep-majority
+                  stable-after = 5s
+                }
+                # Its default is stable-after once more; said here so that it does not follow that.
+                down-removal-margin = 5s
+
+                sharding {
+                  # A session shard lives as long as its node has it.
+                  passivation.strategy = none
+                  remember-entities = off
+                }
+              }
+            }
+            """;
+
+    private AkkaConfiguration() {}
+
+    /**
+     * The whole configuration of the actor system, resolved.
+     *
+     * @param operator the operator's own block {@code akka}, strongest
+     */
+    static Config of(Settings settings, Config operator) {
+        return operator.withFallback(ConfigFactory.parseMap(mapped(settings.cluster())))
+                .withFallback(ConfigFactory.parseString(FIXED))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
+
+    private static Map<String, Object> mapped(ClusterSettings cluster) {
+        boolean alone = cluster.port() == 0;
+        return Map.of(
+                // Alone: any free port, on which only this machine could find it.
+                "akka.remote.artery.canonical.hostname",
+                alone ? "127.0.0.1" : cluster.host(),
+                "akka.remote.artery.canonical.port",
+                cluster.port(),
+                "akka.cluster.seed-nodes",
+                ConfigValueFactory.fromIterable(seeds(cluster)),
+                "akka.cluster.sharding.number-of-shards",
+                cluster.shards());
+    }
+
+    private static List<String> seeds(ClusterSettings cluster) {
+        return cluster.seeds().stream()
+                .map(seed -> "akka://%s@%s".formatted(cluster.name(), seed))
+                .toList();
+    }
+}

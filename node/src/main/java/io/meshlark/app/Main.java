@@ -1,0 +1,45 @@
+package io.meshlark.app;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code meshlark}: what {@code bin/meshlark} runs. Exit codes: 0 done, 1 failed, 2 refused. */
+@Command(
+        name = "meshlark",
+        description = "A clustered MQTT broker that never loses an acknowledged message.",
+        versionProvider = Version.Provider.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class Main implements Runnable {
+
+    @Mixin private final HelpOption help = new HelpOption();
+
+    @Option(names = "--version", versionHelp = true, description = "Print the version.")
+    private boolean version;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.getenv()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        var commandLine =
+                new CommandLine(new Main())
+                        .addSubcommand(new StartCommand(environment))
+                        .addSubcommand(new CheckCommand(environment))
+                        .addSubcommand(new VersionCommand())
+                        .addSubcommand(new CompletionCommand());
+        return commandLine.setParameterExceptionHandler(new OneLineErrors());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

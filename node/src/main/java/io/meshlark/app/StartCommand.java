@@ -1,0 +1,71 @@
+package io.meshlark.app;
+
+import io.meshlark.config.Configuration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code meshlark start}: runs a node until it is asked to stop. */
+@Command(
+        name = "start",
+        description = {
+            "Starts a node and stays in the foreground; SIGTERM or Ctrl-C stops it.",
+            "Settings: --set, then environment (MESHLARK_LISTENERS__TCP__PORT=1884), then the file,"
+                    + " then the defaults."
+        })
+final class StartCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
+
+    @Mixin private final HelpOption help = new HelpOption();
+    @Mixin private final SettingsOptions options;
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    StartCommand(Map<String, String> environment) {
+        this.options = new SettingsOptions(environment);
+    }
+
+    @Override
+    public Integer call() {
+        return switch (options.read()) {
+            case Configuration.Invalid(var errors) -> {
+                SettingsOptions.print(errors, spec.commandLine().getErr());
+                yield ExitCode.USAGE;
+            }
+            case Configuration.Valid(var configuration) -> run(configuration);
+        };
+    }
+
+    private int run(Configuration configuration) {
+        // Heard from the first moment on: a stop during start-up is obeyed when start-up is done.
+        var stop = StopSignal.listen();
+        var settings = configuration.settings();
+        try (var node =
+                Node.start(settings, AkkaConfiguration.of(settings, configuration.akka()))) {
+            var report = new StartupReport(configuration, node.listeners());
+            report.print(sinceJvmStart(), spec.commandLine().getOut());
+            LOG.info("stopping on {}", stop.await());
+        } catch (StartupException e) {
+            var err = spec.commandLine().getErr();
+            err.println("meshlark: " + e.getMessage());
+            err.flush();
+            LOG.debug("cannot start", e);
+            return ExitCode.USAGE;
+        }
+        LOG.info("stopped");
+        return ExitCode.OK;
+    }
+
+    private static Duration sinceJvmStart() {
+        var started = ProcessHandle.current().info().startInstant();
+        return started.map(it -> Duration.between(it, Instant.now())).orElse(Duration.ZERO);
+    }
+}

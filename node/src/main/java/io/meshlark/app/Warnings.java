@@ -1,0 +1,72 @@
+package io.meshlark.app;
+
+import io.meshlark.config.AuthSettings;
+import io.meshlark.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What an operator should know about settings that are valid, in plain words. */
+final class Warnings {
+
+    private Warnings() {}
+
+    static List<String> of(Settings settings) {
+        var warnings = new ArrayList<String>();
+        var tcp = settings.listeners().tcp();
+        var ws = settings.listeners().ws();
+        if (!tcp.enabled() && !ws.enabled()) {
+            warnings.add("no client can connect: the ports of listeners.tcp and .ws are both 0");
+        } else {
+            boolean open =
+                    Stream.of(
+                                    tcp.enabled() ? tcp.bind() : "localhost",
+                                    ws.enabled() ? ws.bind() : "localhost")
+                            .anyMatch(bind -> !isLoopback(bind));
+            aboutAnonymous(settings.auth().anonymous(), open, warnings);
+        }
+        aboutSeeds(settings, warnings);
+        return List.copyOf(warnings);
+    }
+
+    private static void aboutAnonymous(
+            AuthSettings.Anonymous anonymous, boolean open, List<String> warnings) {
+        switch (anonymous) {
+            case LOOPBACK -> {
+                if (open) {
+                    warnings.add(
+                            "anonymous clients are accepted from this machine only; to let in"
+                                    + " everybody: --set auth.anonymous=allow");
+                }
+            }
+            case ALLOW -> {
+                if (open) {
+                    warnings.add(
+                            "everybody who reaches the listeners may publish and subscribe"
+                                    + " (auth.anonymous = allow)");
+                }
+            }
+            case DENY ->
+                    warnings.add(
+                            "no client can connect: auth.anonymous is deny, and there is no other"
+                                    + " way to authenticate yet");
+        }
+    }
+
+    private static void aboutSeeds(Settings settings, List<String> warnings) {
+        var cluster = settings.cluster();
+        if (isLoopback(cluster.host())
+                && cluster.seeds().stream().anyMatch(seed -> !isLoopback(seed.host()))) {
+            warnings.add(
+                    "nodes on other machines cannot reach this one: cluster.host is "
+                            + cluster.host());
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
+    }
+}

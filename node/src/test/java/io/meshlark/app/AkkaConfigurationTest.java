@@ -1,0 +1,62 @@
+package io.meshlark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.meshlark.config.Settings;
+import org.junit.jupiter.api.Test;
+
+/** What Akka is told. */
+class AkkaConfigurationTest {
+
+    private static Config of(String... assignments) {
+        return AkkaConfiguration.of(Settings.with(assignments), ConfigFactory.empty());
+    }
+
+    @Test
+    void clusterSettingsReachAkka() {
+        var akka =
+                of(
+                        "cluster.name=farm",
+                        "cluster.host=10.0.0.2",
+                        "cluster.port=4000",
+                        "cluster.shards=7",
+                        "cluster.seeds=10.0.0.1:4000,10.0.0.2:4000");
+
+        assertThat(akka.getString("akka.remote.artery.canonical.hostname")).isEqualTo("10.0.0.2");
+        assertThat(akka.getInt("akka.remote.artery.canonical.port")).isEqualTo(4000);
+        assertThat(akka.getInt("akka.cluster.sharding.number-of-shards")).isEqualTo(7);
+        assertThat(akka.getStringList("akka.cluster.seed-nodes"))
+                .containsExactly("akka://farm@10.0.0.1:4000", "akka://farm@10.0.0.2:4000");
+    }
+
+    @Test
+    void nodeThatStaysAloneListensOnLoopback() {
+        var akka = of("cluster.port=0", "cluster.host=10.0.0.2");
+
+        assertThat(akka.getString("akka.remote.artery.canonical.hostname")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void operatorsOwnWordsForAkkaAreStrongest() {
+        var operator = ConfigFactory.parseString("akka.cluster.down-removal-margin = 9s");
+
+        var akka = AkkaConfiguration.of(Settings.defaults(), operator);
+
+        assertThat(akka.getString("akka.cluster.down-removal-margin")).isEqualTo("9s");
+        assertThat(akka.getString("akka.cluster.sharding.passivation.strategy")).isEqualTo("none");
+    }
+
+    @Test
+    void everyKeyWeFixIsOneThatAkkaKnows() {
+        var reference = ConfigFactory.defaultReference();
+        var unknownToReference =
+                of().entrySet().stream()
+                        .map(entry -> entry.getKey())
+                        .filter(key -> key.startsWith("akka."))
+                        .filter(key -> !reference.hasPathOrNull(key));
+
+        assertThat(unknownToReference).isEmpty();
+    }
+}
