@@ -1,7 +1,11 @@
 /**
- * Who wants a topic: exact tries of the subscriptions that live here, and the digest of those that
- * live elsewhere. Pure: no clock, no threads of its own. Left neighbour: {@code session}; right
- * neighbour: {@code delivery}.
+ * Who wants a topic: the exact {@link io.meshlark.routing.TopicTrie} of what lives here, the {@link
+ * io.meshlark.routing.RouteDigest} of who else to ask in the cluster, the {@link
+ * io.meshlark.routing.RouteCache} of an event loop before both, and the {@link
+ * io.meshlark.routing.SharedGroup} that gives each message of a shared subscription to one member.
+ *
+ * <p>To the left is session, which subscribes; to the right is delivery, which carries what was
+ * routed. Everything here is pure: one writer, any number of readers, no clock, no randomness.
  */
 @NullMarked
 package io.meshlark.routing;

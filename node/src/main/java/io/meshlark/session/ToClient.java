@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The connection, as its session sees it. Implementations hop to their event loop when called from
  * elsewhere, and keep the order of calls.
  *
- * <p>As a {@link Subscriber} it takes QoS 0 only: what a session wants delivered at QoS 1 or 2 comes
- * through {@link #publish}, with a packet id. A transient session is the subscriber itself, on the
- * lane of its connection, and passes QoS 0 on to here.
+ * <p>As a {@link Subscriber} it takes QoS 0 only: what a session wants delivered at QoS 1 or 2
+ * comes through {@link #publish}, with a packet id. A transient session is the subscriber itself,
+ * on the lane of its connection, and passes QoS 0 on to here.
  */
 public interface ToClient extends Subscriber {
 
