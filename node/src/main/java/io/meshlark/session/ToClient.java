@@ -1,6 +1,5 @@
 package io.meshlark.session;
 
-import io.meshlark.delivery.Subscriber;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.routing.Subscriber;
 import java.util.List;
