@@ -1,0 +1,382 @@
+package io.meshlark.session;
+
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing side of one session at QoS 1 and 2: what waits, what is in flight, what the client
+ * has received. The same code for transient and durable sessions; they differ in when {@link Out}
+ * is answered.
+ *
+ * <pre>
+ *  offer ──▶ fresh ──▶ SENT ── PUBACK ──▶ settled
+ *   load ──▶ resend ─▶  │
+ *              ▲        ├─ PUBREC ──▶ RECEIVING ── durable ──▶ RECEIVED ── PUBCOMP ──▶ settled
+ *              └ detach ┘                                       (PUBREL sent, again after attach)
+ * </pre>
+ *
+ * <p>{@code resend} holds what may have been sent before, in order; it goes out first, with DUP,
+ * and is never dropped (design rule 4). {@code fresh} holds what cannot have been sent; expiry,
+ * overflow and Maximum Packet Size apply to it. A drop is durable before anything behind it is
+ * sent. Nothing is sent 65,535 or more ahead of the lowest outSeq in flight, because packet ids are
+ * outSeq modulo 65,535.
+ *
+ * <p>Not thread-safe: one event loop or one actor.
+ */
+public final class Session {
+
+    /** Why a message was given up. */
+    public enum Drop {
+        EXPIRED,
+        QUEUE_FULL,
+        TOO_LARGE
+    }
+
+    /** What the session asks its shell to do, in the order of the calls. */
+    public interface Out {
+
+        /** Send PUBLISH. */
+        void publish(Outgoing message, int packetId, boolean dup);
+
+        /** Send PUBREL. */
+        void release(int packetId, ReasonCode reason);
+
+        /** Make the client's PUBREC durable, then call {@link Session#receivedIsDurable}. */
+        void received(long outSeq);
+
+        /** The client has it; forget it when convenient. */
+        void settled(long outSeq);
+
+        /** Make the drop durable, then call {@link Session#dropIsDurable}. */
+        void dropped(Outgoing message, Drop why);
+    }
+
+    /** What an acknowledgement of the client met. */
+    public enum Ack {
+        DONE,
+        /** Nothing is in flight under this packet id. */
+        UNKNOWN,
+        /** Something is, but not at this step or QoS: a protocol error. */
+        WRONG_STEP
+    }
+
+    private static final int PACKET_IDS = 65_535;
+
+    private final QueueLimit limit;
+    private final Out out;
+
+    // waiting
+    private final ArrayDeque<Outgoing> resend = new ArrayDeque<>();
+    private final ArrayDeque<Outgoing> fresh = new ArrayDeque<>();
+    private long freshBytes;
+
+    // sent
+    private final Inflight inflight = new Inflight();
+
+    // this connection
+    private @Nullable Window window;
+
+    // drops whose durability is awaited; nothing is sent meanwhile
+    private int pendingDrops;
+    private boolean pumping;
+
+    public Session(QueueLimit limit, Out out) {
+        this.limit = limit;
+        this.out = out;
+    }
+
+    // ---- what arrives
+
+    /** Puts back what an earlier life of the session left behind, in the order of outSeq. */
+    public void load(Outgoing message, boolean received) {
+        if (received) {
+            inflight.add(new Inflight.Entry(message.outSeq(), true, null, Inflight.Step.RECEIVED));
+        } else if (message.mayHaveBeenSent()) {
+            resend.add(message);
+        } else {
+            addFresh(message);
+        }
+    }
+
+    /** A new message; its outSeq is above all before. */
+    public void offer(Outgoing message, long now) {
+        if (isFull(message)) {
+            if (limit.overflow() == QueueLimit.Overflow.DROP_OLDEST && !fresh.isEmpty()) {
+                drop(pollFresh(), Drop.QUEUE_FULL);
+            } else {
+                drop(message, Drop.QUEUE_FULL);
+                pump(now);
+                return;
+            }
+        }
+        addFresh(message);
+        pump(now);
+    }
+
+    private boolean isFull(Outgoing message) {
+        boolean goesAtOnce =
+                isAttached() && resend.isEmpty() && fresh.isEmpty() && hasRoom(message);
+        return !goesAtOnce
+                && (fresh.size() + resend.size() >= limit.messages()
+                        || (freshBytes + message.publication().weight() > limit.bytes()
+                                && !fresh.isEmpty()));
+    }
+
+    // ---- the connection
+
+    /** A client is here: PUBRELs again, then PUBLISHes again in order, then what is new. */
+    public void attach(Window terms, long now) {
+        window = terms;
+        for (Inflight.Entry e = inflight.oldest(); e != null; e = e.newer) {
+            if (e.step == Inflight.Step.RECEIVED) {
+                out.release(e.packetId(), ReasonCode.SUCCESS); // [MQTT-4.4.0-1]
+            }
+        }
+        pump(now);
+    }
+
+    /** The client is gone; what it has not acknowledged may have been sent. */
+    public void detach() {
+        window = null;
+        ArrayDeque<Outgoing> unanswered = new ArrayDeque<>();
+        for (Inflight.Entry e = inflight.oldest(); e != null; ) {
+            Inflight.Entry next = e.newer;
+            Outgoing message = e.message;
+            if (e.step == Inflight.Step.SENT && message != null) {
+                inflight.remove(e);
+                unanswered.add(asSent(message));
+            }
+            e = next;
+        }
+        for (Iterator<Outgoing> last = unanswered.descendingIterator(); last.hasNext(); ) {
+            resend.addFirst(last.next());
+        }
+    }
+
+    private static Outgoing asSent(Outgoing message) {
+        return message.mayHaveBeenSent()
+                ? message
+                : new Outgoing(
+                        message.outSeq(),
+                        message.publication(),
+                        message.qos(),
+                        message.retain(),
+                        message.subscriptionIds(),
+                        true);
+    }
+
+    public boolean isAttached() {
+        return window != null;
+    }
+
+    // ---- acknowledgements of the client
+
+    /** PUBACK. */
+    public Ack acknowledged(int packetId, long now) {
+        Inflight.Entry e = find(packetId);
+        if (e == null) {
+            return Ack.UNKNOWN;
+        }
+        if (e.exactlyOnce) {
+            return Ack.WRONG_STEP;
+        }
+        settle(e, now);
+        return Ack.DONE;
+    }
+
+    /** PUBREC; an unknown id is answered by PUBREL with 0x92. */
+    public Ack received(int packetId, ReasonCode reason, long now) {
+        Inflight.Entry e = find(packetId);
+        if (e == null) {
+            out.release(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND);
+            return Ack.UNKNOWN;
+        }
+        if (!e.exactlyOnce) {
+            return Ack.WRONG_STEP;
+        }
+        switch (e.step) {
+            case SENT -> {
+                if (reason.isError()) {
+                    settle(e, now); // [MQTT-4.3.3]: the message is not sent again
+                } else {
+                    e.step = Inflight.Step.RECEIVING;
+                    inflight.forgetMessage(e);
+                    out.received(e.outSeq);
+                }
+            }
+            case RECEIVING -> {} // PUBREL follows when the first one is durable
+            case RECEIVED -> out.release(packetId, ReasonCode.SUCCESS);
+        }
+        return Ack.DONE;
+    }
+
+    /** The PUBREC of {@code outSeq} will not be forgotten: PUBREL may be sent. */
+    public void receivedIsDurable(long outSeq) {
+        Inflight.Entry e = inflight.byOutSeq(outSeq);
+        if (e != null && e.step == Inflight.Step.RECEIVING) {
+            e.step = Inflight.Step.RECEIVED;
+            if (isAttached()) {
+                out.release(e.packetId(), ReasonCode.SUCCESS);
+            }
+        }
+    }
+
+    /** PUBCOMP. */
+    public Ack completed(int packetId, long now) {
+        Inflight.Entry e = inflight.byPacketId(packetId);
+        if (e == null) {
+            return Ack.UNKNOWN;
+        }
+        if (e.step != Inflight.Step.RECEIVED) {
+            return Ack.WRONG_STEP;
+        }
+        settle(e, now);
+        return Ack.DONE;
+    }
+
+    /** One {@link Out#dropped} is durable. */
+    public void dropIsDurable(long now) {
+        pendingDrops--;
+        pump(now);
+    }
+
+    private void settle(Inflight.Entry e, long now) {
+        inflight.remove(e);
+        out.settled(e.outSeq);
+        pump(now);
+    }
+
+    /**
+     * In flight, or in the resend queue: a client may acknowledge on a new connection what it got
+     * on the one before.
+     */
+    private Inflight.@Nullable Entry find(int packetId) {
+        Inflight.Entry e = inflight.byPacketId(packetId);
+        if (e != null || resend.isEmpty()) {
+            return e;
+        }
+        for (Outgoing message : resend) {
+            if (message.packetId() == packetId) {
+                resend.remove(message);
+                return send(message);
+            }
+        }
+        return null;
+    }
+
+    // ---- sending
+
+    /** Sends what the window allows. */
+    private void pump(long now) {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (pendingDrops == 0) {
+            Outgoing next = resend.isEmpty() ? fresh.peek() : resend.peek();
+            Window terms = window;
+            if (terms == null || next == null) {
+                break;
+            }
+            if (!next.mayHaveBeenSent() && next.publication().isExpired(now)) {
+                drop(pollFresh(), Drop.EXPIRED); // [MQTT-3.3.2-5]
+            } else if (!hasRoom(next)) {
+                break;
+            } else if (terms.fits().test(next)) {
+                take(next);
+                send(next);
+                out.publish(next, next.packetId(), next.mayHaveBeenSent());
+            } else {
+                take(next);
+                giveUpOversized(next); // [MQTT-3.1.2-25]
+            }
+        }
+        pumping = false;
+    }
+
+    private boolean hasRoom(Outgoing next) {
+        Window terms = window;
+        Inflight.Entry lowest = inflight.oldest();
+        return terms != null
+                && inflight.size() < terms.messages()
+                && (inflight.bytes() == 0
+                        || inflight.bytes() + next.publication().weight() <= terms.bytes())
+                && (lowest == null || next.outSeq() - lowest.outSeq < PACKET_IDS);
+    }
+
+    private Inflight.Entry send(Outgoing message) {
+        Inflight.Entry e =
+                new Inflight.Entry(
+                        message.outSeq(),
+                        message.qos() == QoS.EXACTLY_ONCE,
+                        message,
+                        Inflight.Step.SENT);
+        inflight.add(e);
+        return e;
+    }
+
+    /** What the client may already have at QoS 2 is closed with PUBREL instead of sent again. */
+    private void giveUpOversized(Outgoing message) {
+        if (message.mayHaveBeenSent() && message.qos() == QoS.EXACTLY_ONCE) {
+            Inflight.Entry e = send(message);
+            e.step = Inflight.Step.RECEIVING;
+            inflight.forgetMessage(e);
+            out.received(e.outSeq);
+        } else {
+            drop(message, Drop.TOO_LARGE);
+        }
+    }
+
+    private void drop(Outgoing message, Drop why) {
+        pendingDrops++;
+        out.dropped(message, why);
+    }
+
+    private void take(Outgoing head) {
+        if (head.mayHaveBeenSent()) {
+            resend.remove();
+        } else {
+            pollFresh();
+        }
+    }
+
+    private void addFresh(Outgoing message) {
+        fresh.add(message);
+        freshBytes += message.publication().weight();
+    }
+
+    private Outgoing pollFresh() {
+        Outgoing message = fresh.remove();
+        freshBytes -= message.publication().weight();
+        return message;
+    }
+
+    // ---- what it holds
+
+    /** How many messages wait, not in flight. */
+    public int waiting() {
+        return fresh.size() + resend.size();
+    }
+
+    public int inflight() {
+        return inflight.size();
+    }
+
+    /** Nothing waits, nothing is in flight, no drop is pending. */
+    public boolean isEmpty() {
+        return waiting() == 0 && inflight.size() == 0 && pendingDrops == 0;
+    }
+
+    /** Every outSeq that is not settled, ascending within each of the three groups. */
+    public void forEachUnsettled(LongConsumer action) {
+        for (Inflight.Entry e = inflight.oldest(); e != null; e = e.newer) {
+            action.accept(e.outSeq);
+        }
+        resend.forEach(message -> action.accept(message.outSeq()));
+        fresh.forEach(message -> action.accept(message.outSeq()));
+    }
+}
