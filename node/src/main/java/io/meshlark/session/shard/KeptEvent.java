@@ -1,0 +1,30 @@
+package io.meshlark.session.shard;
+
+import java.util.List;
+
+/** What the journal of one session says about the messages it keeps for itself. */
+public sealed interface KeptEvent {
+
+    /** Everything up to {@code keptTo} is here now; {@code messages} are those still unsettled. */
+    record Kept(long keptTo, List<KeptMessage> messages) implements KeptEvent {}
+
+    /** The client answered PUBREC. */
+    record KeptReceived(long outSeq) implements KeptEvent {}
+
+    /**
+     * The client has them, or they were dropped.
+     *
+     * @param ranges as in {@link LogRecord.Settled}
+     */
+    record KeptSettled(long[] ranges) implements KeptEvent {}
+
+    /**
+     * The oldest were dropped because the queue was full while the session slept.
+     *
+     * @param total as in {@link LogRecord.KeptDropped}
+     */
+    record KeptDropsDone(long total) implements KeptEvent {}
+
+    /** A connection begins: what is kept may have been sent from now on. */
+    record KeptOffered() implements KeptEvent {}
+}

@@ -1,0 +1,37 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.session.Outgoing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that has moved from the shard's log into its session's own journal.
+ *
+ * @param publication null once the client has received it (PUBREC)
+ * @param mayHaveBeenSent whether it may have been sent before it was kept
+ */
+public record KeptMessage(
+        long outSeq,
+        @Nullable Publication publication,
+        QoS qos,
+        boolean retain,
+        SubscriptionIds ids,
+        boolean mayHaveBeenSent) {
+
+    public boolean isReceived() {
+        return publication == null;
+    }
+
+    KeptMessage asReceived() {
+        return new KeptMessage(outSeq, null, qos, retain, ids, true);
+    }
+
+    /** Null for one that is received. */
+    public @Nullable Outgoing toOutgoing() {
+        return publication == null
+                ? null
+                : new Outgoing(outSeq, publication, qos, retain, ids, mayHaveBeenSent);
+    }
+}

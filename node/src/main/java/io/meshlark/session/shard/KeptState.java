@@ -1,0 +1,74 @@
+package io.meshlark.session.shard;
+
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The messages a session keeps in its own journal, a prefix of its queue by outSeq. */
+public final class KeptState {
+    private final TreeMap<Long, KeptMessage> messages = new TreeMap<>();
+    private long keptTo = -1;
+    private long dropsDone;
+
+    public void apply(KeptEvent event) {
+        switch (event) {
+            case KeptEvent.Kept kept -> {
+                keptTo = Math.max(keptTo, kept.keptTo());
+                kept.messages().forEach(m -> messages.put(m.outSeq(), m));
+            }
+            case KeptEvent.KeptReceived received ->
+                    messages.computeIfPresent(received.outSeq(), (seq, m) -> m.asReceived());
+            case KeptEvent.KeptSettled settled ->
+                    Ranges.forEach(settled.ranges(), messages::remove);
+            case KeptEvent.KeptDropsDone drops -> dropOldest(drops.total());
+            case KeptEvent.KeptOffered offered -> messages.replaceAll((seq, m) -> asOffered(m));
+        }
+    }
+
+    private static KeptMessage asOffered(KeptMessage m) {
+        return m.mayHaveBeenSent()
+                ? m
+                : new KeptMessage(m.outSeq(), m.publication(), m.qos(), m.retain(), m.ids(), true);
+    }
+
+    /** Drops what cannot have been sent, oldest first, until {@code total} drops are made. */
+    private void dropOldest(long total) {
+        Iterator<KeptMessage> all = messages.values().iterator();
+        while (dropsDone < total && all.hasNext()) {
+            if (!all.next().mayHaveBeenSent()) {
+                all.remove();
+                dropsDone++;
+            }
+        }
+        dropsDone = total;
+    }
+
+    /** Unsettled, ascending by outSeq. */
+    public Collection<KeptMessage> messages() {
+        return messages.values();
+    }
+
+    public @Nullable KeptMessage message(long outSeq) {
+        return messages.get(outSeq);
+    }
+
+    public boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /** The highest outSeq that belongs to this journal; -1 if none does. */
+    public long keptTo() {
+        return keptTo;
+    }
+
+    public long dropsDone() {
+        return dropsDone;
+    }
+
+    /** Puts back the counters of a snapshot. */
+    public void restore(long keptTo, long dropsDone) {
+        this.keptTo = keptTo;
+        this.dropsDone = dropsDone;
+    }
+}

@@ -1,0 +1,191 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a shard's log amounts to: the fold of its records. Only {@link #apply} changes it, so replay
+ * rebuilds exactly the live state. Two copies live in a node, one in {@link Shard} (ahead by what
+ * is being written) and one in the actor that writes (for its snapshots); they share the
+ * publications.
+ */
+public final class LogState {
+    /** Nodes whose place in the origin order is remembered; a node restart is a new origin. */
+    static final int MAX_ORIGINS = 256;
+
+    long incarnation;
+    final Map<Long, SessionLog> sessions = new HashMap<>();
+    final Map<String, Attachment> attachments = new HashMap<>();
+    final Map<Long, PendingWill> wills = new HashMap<>();
+    final Map<MessageId, Long> openIds = new HashMap<>();
+    final Map<Long, Long> origins = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * In the order of appending; a message nobody needs is skipped and goes when it is the head.
+     */
+    final ArrayDeque<StoredMessage> messages = new ArrayDeque<>();
+
+    private long bytes;
+
+    /** Changes the state by one record of the log, at {@code now} (epoch milliseconds). */
+    public void apply(LogRecord record, long now) {
+        switch (record) {
+            case LogRecord.Opened opened -> incarnation = opened.incarnation();
+            case LogRecord.Appended appended -> append(appended, now);
+            case LogRecord.Received received -> received(received);
+            case LogRecord.Released released -> release(released);
+            case LogRecord.Attached attached -> attach(attached);
+            case LogRecord.Detached detached -> detach(detached);
+            case LogRecord.WillDone done -> wills.remove(done.epoch());
+            case LogRecord.Settled settled ->
+                    Ranges.forEach(settled.ranges(), n -> settle(settled.session(), n));
+            case LogRecord.Spilled spilled -> spill(spilled);
+            case LogRecord.KeptDropped dropped -> dropKept(dropped);
+            case LogRecord.Ended ended -> end(ended.session());
+            case LogRecord.Forgotten forgotten -> forgotten.ids().forEach(openIds::remove);
+        }
+        while (!messages.isEmpty() && messages.peek().refs() == 0) {
+            messages.remove();
+        }
+    }
+
+    private void append(LogRecord.Appended appended, long now) {
+        origins.merge(appended.origin(), appended.originSeq(), Math::max);
+        if (origins.size() > MAX_ORIGINS) {
+            origins.remove(origins.keySet().iterator().next());
+        }
+        if (appended.id() != null) {
+            openIds.put(appended.id(), now);
+        }
+        StoredMessage message = new StoredMessage(appended.publication());
+        for (LogRecord.Target target : appended.targets()) {
+            SessionLog session = session(target.session());
+            session.add(
+                    new LogEntry(
+                            session.takeOutSeq(),
+                            message,
+                            target.qos(),
+                            target.retain(),
+                            target.ids()));
+            message.hold(target.session());
+        }
+        if (message.refs() > 0) {
+            messages.add(message);
+            bytes += message.weight();
+        }
+    }
+
+    private void received(LogRecord.Received received) {
+        SessionLog session = sessions.get(received.session());
+        LogEntry entry = session == null ? null : session.entry(received.outSeq());
+        if (entry != null) {
+            entry.markReceived();
+        }
+    }
+
+    private void release(LogRecord.Released released) {
+        session(released.session())
+                .generations()
+                .release(released.packetId(), released.generation());
+    }
+
+    private void attach(LogRecord.Attached attached) {
+        attachments.put(
+                attached.clientId(),
+                new Attachment(
+                        attached.clientId(),
+                        attached.session(),
+                        attached.epoch(),
+                        attached.expirySeconds(),
+                        attached.will(),
+                        Attachment.NOT_DETACHED));
+    }
+
+    private void detach(LogRecord.Detached detached) {
+        Attachment attachment = attachments.get(detached.clientId());
+        if (attachment == null || attachment.epoch() != detached.epoch()) {
+            return;
+        }
+        if (detached.willAt() != LogRecord.NO_WILL && attachment.will() != null) {
+            wills.put(
+                    detached.epoch(),
+                    new PendingWill(
+                            detached.clientId(),
+                            attachment.session(),
+                            detached.epoch(),
+                            attachment.will(),
+                            detached.willAt()));
+        }
+        if (attachment.session() == 0) {
+            attachments.remove(detached.clientId());
+        } else {
+            attachments.put(detached.clientId(), attachment.detached(detached.expiresAt()));
+            session(attachment.session()).sentUpTo(detached.sentTo());
+        }
+    }
+
+    private void settle(long number, long outSeq) {
+        SessionLog session = sessions.get(number);
+        if (session == null) {
+            return;
+        }
+        LogEntry entry = session.remove(outSeq);
+        if (entry != null) {
+            drop(entry.message());
+        } else if (outSeq <= session.keptTo()) {
+            session.keptSettled(1);
+        }
+    }
+
+    private void spill(LogRecord.Spilled spilled) {
+        SessionLog session = session(spilled.session());
+        session.removeUpTo(spilled.keptTo(), entry -> drop(entry.message()));
+        session.keep(spilled.keptTo(), spilled.count());
+    }
+
+    private void dropKept(LogRecord.KeptDropped dropped) {
+        SessionLog session = session(dropped.session());
+        session.keptSettled((int) (dropped.total() - session.keptDrops()));
+        session.keptDropsAre(dropped.total());
+    }
+
+    private void end(long number) {
+        SessionLog session = sessions.remove(number);
+        if (session != null) {
+            session.removeUpTo(Long.MAX_VALUE, entry -> drop(entry.message()));
+        }
+        attachments.values().removeIf(a -> a.session() == number && a.isDetached());
+    }
+
+    private void drop(StoredMessage message) {
+        if (message.release()) {
+            bytes -= message.weight();
+        }
+    }
+
+    SessionLog session(long number) {
+        return sessions.computeIfAbsent(number, SessionLog::new);
+    }
+
+    @Nullable Attachment attachment(String clientId) {
+        return attachments.get(clientId);
+    }
+
+    long originHigh(long origin) {
+        Long high = origins.get(origin);
+        return high == null ? -1 : high;
+    }
+
+    public long incarnation() {
+        return incarnation;
+    }
+
+    /** The weight of all unsettled messages, each counted once. */
+    public long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,11 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.packet.Will;
+
+/**
+ * The will of a connection that is gone.
+ *
+ * @param session the durable session of the client, or 0
+ * @param at epoch milliseconds at which it fires
+ */
+record PendingWill(String clientId, long session, long epoch, Will will, long at) {}

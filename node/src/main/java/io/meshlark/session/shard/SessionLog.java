@@ -1,0 +1,135 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.session.Generations;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a shard's log knows of one session. */
+final class SessionLog {
+    private final long number;
+
+    // outgoing, in the log
+    private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private long nextOutSeq;
+    private long sentTo = -1;
+
+    // outgoing, in the session's own journal
+    private long keptTo = -1;
+    private int keptCount;
+    private long keptDrops;
+
+    // incoming
+    private Generations generations = new Generations();
+
+    SessionLog(long number) {
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+
+    long takeOutSeq() {
+        return nextOutSeq++;
+    }
+
+    long nextOutSeq() {
+        return nextOutSeq;
+    }
+
+    void add(LogEntry entry) {
+        entries.put(entry.outSeq(), entry);
+    }
+
+    @Nullable LogEntry entry(long outSeq) {
+        return entries.get(outSeq);
+    }
+
+    @Nullable LogEntry remove(long outSeq) {
+        return entries.remove(outSeq);
+    }
+
+    void removeUpTo(long outSeq, Consumer<LogEntry> removed) {
+        while (!entries.isEmpty() && entries.firstKey() <= outSeq) {
+            removed.accept(entries.pollFirstEntry().getValue());
+        }
+    }
+
+    /** Unsettled entries above {@code outSeq}, ascending. */
+    Iterable<LogEntry> entriesAbove(long outSeq) {
+        return entries.tailMap(outSeq, false).values();
+    }
+
+    /** The oldest entry that cannot have been sent, or null. */
+    @Nullable LogEntry oldestUnsent() {
+        var entry = entries.higherEntry(sentTo);
+        return entry == null ? null : entry.getValue();
+    }
+
+    /** Unsettled messages, here and in the session's own journal. */
+    int unsettled() {
+        return entries.size() + keptCount;
+    }
+
+    int inLog() {
+        return entries.size();
+    }
+
+    boolean mayHaveBeenSent(long outSeq) {
+        return outSeq <= sentTo;
+    }
+
+    long sentTo() {
+        return sentTo;
+    }
+
+    void sentUpTo(long outSeq) {
+        sentTo = Math.max(sentTo, outSeq);
+    }
+
+    long keptTo() {
+        return keptTo;
+    }
+
+    int keptCount() {
+        return keptCount;
+    }
+
+    void keep(long upTo, int count) {
+        keptTo = Math.max(keptTo, upTo);
+        keptCount += count;
+    }
+
+    void keptSettled(int count) {
+        keptCount = Math.max(0, keptCount - count);
+    }
+
+    long keptDrops() {
+        return keptDrops;
+    }
+
+    void keptDropsAre(long total) {
+        keptDrops = total;
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    /** Puts back the counters of a snapshot. */
+    void restore(
+            long nextOutSeq,
+            long sentTo,
+            long keptTo,
+            int keptCount,
+            long keptDrops,
+            Generations generations) {
+        this.nextOutSeq = nextOutSeq;
+        this.sentTo = sentTo;
+        this.keptTo = keptTo;
+        this.keptCount = keptCount;
+        this.keptDrops = keptDrops;
+        this.generations = generations;
+    }
+}
