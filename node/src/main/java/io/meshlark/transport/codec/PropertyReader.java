@@ -93,7 +93,7 @@ final class PropertyReader {
         } else if (value == 0 && !in.failed()) {
             refuseZero(in, property);
         }
-        numbers[property.ordinal()] = value;
+        numbers[property.ordinal()] = in.failed() ? 0 : value; // callers may count on the range
     }
 
     private static void refuseZero(FrameReader in, Property property) {
