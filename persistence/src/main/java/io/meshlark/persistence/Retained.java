@@ -3,6 +3,7 @@ package io.meshlark.persistence;
 import java.util.Arrays;
 
 /** A retained message as it lies in the store; the message is opaque to it. */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed over, not copied
 public record Retained(String topic, long version, byte[] message) {
 
     @Override

@@ -1,6 +1,7 @@
 package io.meshlark.persistence.embedded;
 
 /** One change to a table. Changes that are submitted together happen together or not at all. */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed over, not copied
 sealed interface Change {
 
     record Put(Table table, byte[] key, byte[] value) implements Change {}
@@ -18,7 +19,7 @@ sealed interface Change {
 
     /** About how much memory the change holds while it waits. */
     default long bytes() {
-        return 64
+        return 64L
                 + switch (this) {
                     case Put(var table, var key, var value) -> key.length + value.length;
                     case Delete(var table, var key) -> key.length;

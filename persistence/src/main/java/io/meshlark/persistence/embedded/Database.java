@@ -82,8 +82,7 @@ final class Database implements AutoCloseable {
     }
 
     private void open() throws RocksDBException, IOException {
-        boolean isNew = !Files.exists(settings.directory().resolve("CURRENT"));
-        long acknowledged = isNew ? 0 : mark.read();
+        long acknowledged = mark.read();
         if (acknowledged > 0 && !settings.acceptLoss()) {
             refuseLoss(acknowledged);
         }
@@ -110,12 +109,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Looks without touching: opening for writing already throws the damaged log away. */
     private void refuseLoss(long acknowledged) throws RocksDBException {
-        LastCommit found;
-        try (Rocks look = Rocks.openReadOnly(settings)) {
-            found = lastCommit(look);
-        }
+        LastCommit found = lookWithoutTouching();
         if (found.number() < acknowledged) {
             throw new StoreUnavailable(
                     "the store in %s is damaged: commits %d to %d were acknowledged and cannot be read"
@@ -124,6 +119,16 @@ final class Database implements AutoCloseable {
                             + "; restore it, or go on without them: "
                             + EmbeddedSettings.PATH
                             + ".accept-loss = on");
+        }
+    }
+
+    /** Opening for writing would already throw the damaged part of the log away. */
+    private LastCommit lookWithoutTouching() throws RocksDBException {
+        if (!Files.exists(settings.directory().resolve("CURRENT"))) {
+            return LastCommit.NONE;
+        }
+        try (Rocks look = Rocks.openReadOnly(settings)) {
+            return lastCommit(look);
         }
     }
 

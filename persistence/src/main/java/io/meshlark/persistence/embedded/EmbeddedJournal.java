@@ -39,19 +39,21 @@ public final class EmbeddedJournal extends AsyncWriteJournal {
     }
 
     private List<Change> append(AtomicWrite write) {
-        List<Change> changes = new ArrayList<>();
+        List<JournalTable.Event> events = new ArrayList<>();
         for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
-            Object metadata = event.metadata().isDefined() ? event.metadata().get() : null;
-            JournalRow row =
-                    new JournalRow(
-                            event.timestamp(),
-                            event.writerUuid(),
-                            event.manifest(),
-                            payloads.storeNullable(metadata),
-                            payloads.store(event.payload()));
-            changes.addAll(JournalTable.append(event.persistenceId(), event.sequenceNr(), row));
+            events.add(new JournalTable.Event(event.sequenceNr(), row(event)));
         }
-        return changes;
+        return JournalTable.append(write.persistenceId(), events);
+    }
+
+    private JournalRow row(PersistentRepr event) {
+        Object metadata = event.metadata().isDefined() ? event.metadata().get() : null;
+        return new JournalRow(
+                event.timestamp(),
+                event.writerUuid(),
+                event.manifest(),
+                payloads.storeNullable(metadata),
+                payloads.store(event.payload()));
     }
 
     @Override

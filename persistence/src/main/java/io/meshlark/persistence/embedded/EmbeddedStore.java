@@ -56,6 +56,8 @@ public final class EmbeddedStore implements Store {
     }
 
     /**
+     * Opens the store in a folder, which is created if it is not there, with the usual settings.
+     *
      * @throws StoreUnavailable with one line that says why it cannot be opened
      */
     public static EmbeddedStore open(Path directory) {
@@ -63,6 +65,8 @@ public final class EmbeddedStore implements Store {
     }
 
     /**
+     * Opens the store that the settings describe.
+     *
      * @throws StoreUnavailable with one line that says why it cannot be opened
      */
     public static EmbeddedStore open(EmbeddedSettings settings) {

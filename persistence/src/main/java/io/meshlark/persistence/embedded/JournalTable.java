@@ -25,14 +25,20 @@ final class JournalTable {
         void visit(long sequenceNr, JournalRow row);
     }
 
-    /** The changes that append one event; for {@link EmbeddedStore#write}. */
-    static List<Change> append(String persistenceId, long sequenceNr, JournalRow row) {
-        return List.of(
-                new Change.Put(Table.JOURNAL, Keys.row(persistenceId, sequenceNr), row.encode()),
-                new Change.Put(
-                        Table.META,
-                        Keys.highest(persistenceId),
-                        ByteBuffer.allocate(Long.BYTES).putLong(sequenceNr).array()));
+    /** An event on its way into the journal. */
+    record Event(long sequenceNr, JournalRow row) {}
+
+    /** The changes that append events in ascending order; for {@link EmbeddedStore#write}. */
+    static List<Change> append(String persistenceId, List<Event> events) {
+        List<Change> changes = new ArrayList<>(events.size() + 1);
+        for (Event event : events) {
+            byte[] key = Keys.row(persistenceId, event.sequenceNr());
+            changes.add(new Change.Put(Table.JOURNAL, key, event.row().encode()));
+        }
+        byte[] highest =
+                ByteBuffer.allocate(Long.BYTES).putLong(events.getLast().sequenceNr()).array();
+        changes.add(new Change.Put(Table.META, Keys.highest(persistenceId), highest));
+        return changes;
     }
 
     /** Waits for the appends under way, of an earlier incarnation perhaps. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Format 1, big-endian: format (1 byte), version (8), the message.
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed over, not copied
 record RetainedRow(long version, byte[] message) {
 
     private static final byte FORMAT = 1;

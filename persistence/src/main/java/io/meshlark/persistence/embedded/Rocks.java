@@ -2,6 +2,7 @@ package io.meshlark.persistence.embedded;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,8 +68,9 @@ final class Rocks implements AutoCloseable {
                 readOnly
                         ? RocksDB.openReadOnly(options, path, families, opened)
                         : RocksDB.open(options, path, families, opened);
+        Iterator<ColumnFamilyHandle> inOrder = opened.iterator();
         for (Table table : Table.values()) {
-            handles.put(table, opened.get(table.ordinal()));
+            handles.put(table, inOrder.next());
         }
         return started;
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** An object as Akka Serialization has written it: which serializer, its manifest, the bytes. */
+@SuppressWarnings("ArrayRecordComponent") // bytes are handed over, not copied
 record Stored(int serializerId, String manifest, byte[] bytes) {
 
     int encodedLength() {

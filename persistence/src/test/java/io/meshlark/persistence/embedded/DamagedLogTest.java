@@ -101,20 +101,21 @@ class DamagedLogTest {
     }
 
     @Test
+    void anAcknowledgedStoreWhoseFilesAreGoneIsNotTakenForANewOne() throws IOException {
+        try (EmbeddedStore store = EmbeddedStore.open(folder)) {
+            appendAcknowledged(store);
+        }
+        Files.delete(folder.resolve("CURRENT"));
+
+        assertThatThrownBy(() -> EmbeddedStore.open(folder))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("commits 1 to 10 were acknowledged and cannot be read");
+    }
+
+    @Test
     void theOperatorMayGoOnWithoutWhatIsLost() throws IOException {
         damageTheFifthCommit();
-        EmbeddedSettings base = EmbeddedSettings.of(folder);
-        EmbeddedSettings accepting =
-                new EmbeddedSettings(
-                        folder,
-                        base.queueLimit(),
-                        base.batchLimit(),
-                        base.blockCache(),
-                        base.writeBuffers(),
-                        base.walLimit(),
-                        base.readerThreads(),
-                        base.retryInterval(),
-                        true);
+        EmbeddedSettings accepting = SettingsFor.acceptingLoss(folder);
 
         try (EmbeddedStore store = EmbeddedStore.open(accepting)) {
             assertThat(replay(store, "a")).isEqualTo(events(4));
@@ -128,7 +129,7 @@ class DamagedLogTest {
     /** Ten acknowledged commits, and one that reached the log but was never acknowledged. */
     private void losePower() throws IOException {
         BadDisk disk = new BadDisk();
-        EmbeddedSettings never = FailingDiskTest.settings(folder, Duration.ofHours(1));
+        EmbeddedSettings never = SettingsFor.retriesEvery(folder, Duration.ofHours(1));
         try (EmbeddedStore store = EmbeddedStore.open(never, disk)) {
             appendAcknowledged(store);
             tailStart = Files.size(log());

@@ -25,7 +25,11 @@ final class Events {
     }
 
     static CompletionStage<Void> append(EmbeddedStore store, String id, long nr, String text) {
-        return store.write(JournalTable.append(id, nr, row(text)));
+        return store.write(changes(id, nr, row(text)));
+    }
+
+    static List<Change> changes(String id, long nr, JournalRow row) {
+        return JournalTable.append(id, List.of(new JournalTable.Event(nr, row)));
     }
 
     /** Every event of the id, as {@code number=text}. */

@@ -24,7 +24,7 @@ class FailingDiskTest {
 
     @BeforeEach
     void open() {
-        store = EmbeddedStore.open(settings(folder, Duration.ofMillis(10)), disk);
+        store = EmbeddedStore.open(SettingsFor.retriesEvery(folder, Duration.ofMillis(10)), disk);
     }
 
     @AfterEach
@@ -98,19 +98,5 @@ class FailingDiskTest {
         disk.mode = mode;
         assertThatThrownBy(() -> await(append(store, "victim", 1, "lost?")))
                 .isInstanceOf(StoreFailed.class);
-    }
-
-    static EmbeddedSettings settings(Path folder, Duration retryInterval) {
-        EmbeddedSettings base = EmbeddedSettings.of(folder);
-        return new EmbeddedSettings(
-                folder,
-                base.queueLimit(),
-                base.batchLimit(),
-                base.blockCache(),
-                base.writeBuffers(),
-                base.walLimit(),
-                base.readerThreads(),
-                retryInterval,
-                false);
     }
 }

@@ -82,8 +82,8 @@ class FullDiskTest {
     private static int writeSome(EmbeddedStore store, int written, Set<Integer> acknowledged) {
         List<CompletionStage<Void>> writes = new ArrayList<>();
         for (int i = written + 1; i <= written + 10; i++) {
-            List<Change> changes = new ArrayList<>(JournalTable.append("a", i, row()));
-            changes.addAll(JournalTable.append("b", i, row()));
+            List<Change> changes = new ArrayList<>(Events.changes("a", i, row()));
+            changes.addAll(Events.changes("b", i, row()));
             writes.add(store.write(changes));
         }
         for (int i = 0; i < writes.size(); i++) {

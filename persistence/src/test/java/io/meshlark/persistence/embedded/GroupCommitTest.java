@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshlark.persistence.StoreFailed;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -59,7 +58,7 @@ class GroupCommitTest {
         try (EmbeddedStore store = open()) {
             List<Change> changes = new ArrayList<>();
             for (int nr = 1; nr <= 3; nr++) {
-                changes.addAll(JournalTable.append("a", nr, Events.row("event")));
+                changes.addAll(Events.changes("a", nr, Events.row("event")));
             }
             disk.allowAll();
 
@@ -130,18 +129,6 @@ class GroupCommitTest {
     }
 
     private EmbeddedStore open(long queueLimit) {
-        EmbeddedSettings base = EmbeddedSettings.of(folder);
-        return EmbeddedStore.open(
-                new EmbeddedSettings(
-                        folder,
-                        queueLimit,
-                        base.batchLimit(),
-                        base.blockCache(),
-                        base.writeBuffers(),
-                        base.walLimit(),
-                        base.readerThreads(),
-                        Duration.ofMillis(20),
-                        false),
-                disk);
+        return EmbeddedStore.open(SettingsFor.queueOf(folder, queueLimit), disk);
     }
 }

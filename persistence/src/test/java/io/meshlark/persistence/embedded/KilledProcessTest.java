@@ -36,7 +36,7 @@ class KilledProcessTest {
         Map<String, Long> acknowledged = new HashMap<>();
         writeUntilKilled("pretending", 200, acknowledged);
 
-        EmbeddedSettings accepting = acceptingLoss();
+        EmbeddedSettings accepting = SettingsFor.acceptingLoss(folder);
         try (EmbeddedStore store = EmbeddedStore.open(accepting)) {
             assertThat(Events.replay(store, "writer-0")).isEmpty();
         }
@@ -77,19 +77,5 @@ class KilledProcessTest {
         }
         return events.size() >= acknowledged
                 && Events.await(store.journal().highestSequenceNr(id)) == events.size();
-    }
-
-    private EmbeddedSettings acceptingLoss() {
-        EmbeddedSettings base = EmbeddedSettings.of(folder);
-        return new EmbeddedSettings(
-                folder,
-                base.queueLimit(),
-                base.batchLimit(),
-                base.blockCache(),
-                base.writeBuffers(),
-                base.walLimit(),
-                base.readerThreads(),
-                base.retryInterval(),
-                true);
     }
 }
