@@ -4,7 +4,6 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,14 +91,17 @@ public final class Session {
     // ---- what arrives
 
     /** Puts back what an earlier life of the session left behind, in the order of outSeq. */
-    public void load(Outgoing message, boolean received) {
-        if (received) {
-            inflight.add(new Inflight.Entry(message.outSeq(), true, null, Inflight.Step.RECEIVED));
-        } else if (message.mayHaveBeenSent()) {
+    public void load(Outgoing message) {
+        if (message.mayHaveBeenSent()) {
             resend.add(message);
         } else {
             addFresh(message);
         }
+    }
+
+    /** Puts back a message whose PUBREC is durable. */
+    public void loadReceived(long outSeq) {
+        inflight.add(new Inflight.Entry(outSeq, true, null, Inflight.Step.RECEIVED));
     }
 
     /** A new message; its outSeq is above all before. */
@@ -371,12 +373,21 @@ public final class Session {
         return waiting() == 0 && inflight.size() == 0 && pendingDrops == 0;
     }
 
-    /** Every outSeq that is not settled, ascending within each of the three groups. */
-    public void forEachUnsettled(LongConsumer action) {
+    /** Told of every message that is not settled. */
+    public interface Unsettled {
+
+        /**
+         * @param message null from PUBREC on
+         */
+        void accept(long outSeq, @Nullable Outgoing message);
+    }
+
+    /** Every message that is not settled, ascending by outSeq within each of the three groups. */
+    public void forEachUnsettled(Unsettled action) {
         for (Inflight.Entry e = inflight.oldest(); e != null; e = e.newer) {
-            action.accept(e.outSeq);
+            action.accept(e.outSeq, e.message);
         }
-        resend.forEach(message -> action.accept(message.outSeq()));
-        fresh.forEach(message -> action.accept(message.outSeq()));
+        resend.forEach(message -> action.accept(message.outSeq(), message));
+        fresh.forEach(message -> action.accept(message.outSeq(), message));
     }
 }

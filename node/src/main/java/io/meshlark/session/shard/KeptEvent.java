@@ -19,12 +19,10 @@ public sealed interface KeptEvent {
     record KeptSettled(long[] ranges) implements KeptEvent {}
 
     /**
-     * The oldest were dropped because the queue was full while the session slept.
+     * The drops that a full queue asked for while the session slept are made, up to {@code total};
+     * which they were stands in a {@link KeptSettled} before.
      *
      * @param total as in {@link LogRecord.KeptDropped}
      */
     record KeptDropsDone(long total) implements KeptEvent {}
-
-    /** A connection begins: what is kept may have been sent from now on. */
-    record KeptOffered() implements KeptEvent {}
 }

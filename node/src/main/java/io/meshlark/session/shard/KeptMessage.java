@@ -10,26 +10,24 @@ import org.jspecify.annotations.Nullable;
  * A message that has moved from the shard's log into its session's own journal.
  *
  * @param publication null once the client has received it (PUBREC)
- * @param mayHaveBeenSent whether it may have been sent before it was kept
  */
 public record KeptMessage(
         long outSeq,
         @Nullable Publication publication,
         QoS qos,
         boolean retain,
-        SubscriptionIds ids,
-        boolean mayHaveBeenSent) {
+        SubscriptionIds ids) {
 
     public boolean isReceived() {
         return publication == null;
     }
 
     KeptMessage asReceived() {
-        return new KeptMessage(outSeq, null, qos, retain, ids, true);
+        return new KeptMessage(outSeq, null, qos, retain, ids);
     }
 
     /** Null for one that is received. */
-    public @Nullable Outgoing toOutgoing() {
+    public @Nullable Outgoing toOutgoing(boolean mayHaveBeenSent) {
         return publication == null
                 ? null
                 : new Outgoing(outSeq, publication, qos, retain, ids, mayHaveBeenSent);

@@ -1,7 +1,6 @@
 package io.meshlark.session.shard;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +20,8 @@ public final class KeptState {
                     messages.computeIfPresent(received.outSeq(), (seq, m) -> m.asReceived());
             case KeptEvent.KeptSettled settled ->
                     Ranges.forEach(settled.ranges(), messages::remove);
-            case KeptEvent.KeptDropsDone drops -> dropOldest(drops.total());
-            case KeptEvent.KeptOffered offered -> messages.replaceAll((seq, m) -> asOffered(m));
+            case KeptEvent.KeptDropsDone drops -> dropsDone = drops.total();
         }
-    }
-
-    private static KeptMessage asOffered(KeptMessage m) {
-        return m.mayHaveBeenSent()
-                ? m
-                : new KeptMessage(m.outSeq(), m.publication(), m.qos(), m.retain(), m.ids(), true);
-    }
-
-    /** Drops what cannot have been sent, oldest first, until {@code total} drops are made. */
-    private void dropOldest(long total) {
-        Iterator<KeptMessage> all = messages.values().iterator();
-        while (dropsDone < total && all.hasNext()) {
-            if (!all.next().mayHaveBeenSent()) {
-                all.remove();
-                dropsDone++;
-            }
-        }
-        dropsDone = total;
     }
 
     /** Unsettled, ascending by outSeq. */

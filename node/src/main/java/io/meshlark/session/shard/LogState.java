@@ -94,8 +94,7 @@ public final class LogState {
     }
 
     private void attach(LogRecord.Attached attached) {
-        attachments.put(
-                attached.clientId(),
+        put(
                 new Attachment(
                         attached.clientId(),
                         attached.session(),
@@ -103,6 +102,14 @@ public final class LogState {
                         attached.expirySeconds(),
                         attached.will(),
                         Attachment.NOT_DETACHED));
+    }
+
+    /** Also for snapshots. */
+    void put(Attachment attachment) {
+        attachments.put(attachment.clientId(), attachment);
+        if (attachment.session() != 0) {
+            session(attachment.session()).belongsTo(attachment.clientId());
+        }
     }
 
     private void detach(LogRecord.Detached detached) {
@@ -158,7 +165,10 @@ public final class LogState {
         if (session != null) {
             session.removeUpTo(Long.MAX_VALUE, entry -> drop(entry.message()));
         }
-        attachments.values().removeIf(a -> a.session() == number && a.isDetached());
+        Attachment last = session == null ? null : attachments.get(session.clientId());
+        if (last != null && last.session() == number && last.isDetached()) {
+            attachments.remove(last.clientId());
+        }
     }
 
     private void drop(StoredMessage message) {

@@ -8,4 +8,4 @@ import io.meshlark.protocol.packet.Will;
  * @param session the durable session of the client, or 0
  * @param at epoch milliseconds at which it fires
  */
-record PendingWill(String clientId, long session, long epoch, Will will, long at) {}
+public record PendingWill(String clientId, long session, long epoch, Will will, long at) {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What a shard's log knows of one session. */
 final class SessionLog {
     private final long number;
+    private String clientId = "";
 
     // outgoing, in the log
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
@@ -28,6 +29,15 @@ final class SessionLog {
 
     long number() {
         return number;
+    }
+
+    /** Empty until a connection of the client is on record. */
+    String clientId() {
+        return clientId;
+    }
+
+    void belongsTo(String clientId) {
+        this.clientId = clientId;
     }
 
     long takeOutSeq() {

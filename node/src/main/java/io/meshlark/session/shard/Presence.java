@@ -1,0 +1,62 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.session.ToClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The takeover record of a connected client: at most one per client id (P4). Lives in memory, about
+ * 128 bytes.
+ */
+public final class Presence {
+    private final String clientId;
+    private final long epoch;
+    private final long session;
+    private final ToClient client;
+
+    /** Whether the client has been told; before, a failed write takes everything back. */
+    private boolean confirmed;
+
+    private ShardCommand.@Nullable Connect successor;
+
+    Presence(String clientId, long epoch, long session, ToClient client) {
+        this.clientId = clientId;
+        this.epoch = epoch;
+        this.session = session;
+        this.client = client;
+    }
+
+    public String clientId() {
+        return clientId;
+    }
+
+    /** Incarnation of the shard in the upper, a counter in the lower 32 bits. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** The durable session's number, or 0. */
+    public long session() {
+        return session;
+    }
+
+    public ToClient client() {
+        return client;
+    }
+
+    public void confirm() {
+        confirmed = true;
+    }
+
+    boolean isConfirmed() {
+        return confirmed;
+    }
+
+    /** The newer CONNECT that waits for this one to be gone. */
+    ShardCommand.@Nullable Connect successor() {
+        return successor;
+    }
+
+    void succeededBy(ShardCommand.Connect newer) {
+        successor = newer;
+    }
+}

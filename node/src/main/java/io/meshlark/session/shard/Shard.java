@@ -1,0 +1,209 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Interest;
+import io.meshlark.routing.ShardRoutes;
+import io.meshlark.session.ClientSession;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session shard: front door for all client ids that hash to it. Commands change the state at
+ * once and gather in a {@link ShardBatch}; the shell writes the batch, and only then lets its
+ * effects happen. When a write fails, this object is thrown away, index and log are recovered, and
+ * the commands of the failed batch are given to its successor.
+ *
+ * <p>{@link ShardConnections} decides about connections, sessions and wills, {@link ShardAppends}
+ * about messages; subscriptions and PUBREL are here.
+ */
+public final class Shard {
+    /** How often, in ticks' time, the publishers' shards are asked about old ids. */
+    private static final long ASK_MILLIS = 10_000;
+
+    private final ShardState state;
+    private final ShardConnections connections;
+    private final ShardAppends appends;
+    private long askAt;
+
+    /**
+     * A shard with what was recovered; call {@link #open} before anything else.
+     *
+     * @param pages of the index, in order, at least one
+     */
+    public Shard(
+            int shard,
+            ShardLimits limits,
+            ShardRoutes routes,
+            List<IndexPage> pages,
+            LogState log,
+            Presences presences) {
+        this.state = new ShardState(shard, limits, routes, pages, log, presences);
+        this.connections = new ShardConnections(state);
+        this.appends = new ShardAppends(state);
+    }
+
+    /** Begins a new incarnation: routes are filled, lost connections written off, wills due. */
+    public void open(long now) {
+        state.at(now);
+        state.presences.forgetUnconfirmed();
+        state.routes.clear();
+        state.write(new LogRecord.Opened(state.log.incarnation() + 1));
+        connections.restore();
+        askAt = now + ASK_MILLIS;
+    }
+
+    /** Handles one command into the batch in the making. */
+    public void handle(ShardCommand command, long now) {
+        state.at(now);
+        state.batch().command(command);
+        switch (command) {
+            case ShardCommand.Append append -> appends.append(append);
+            case ShardCommand.Connect connect -> connections.connect(connect);
+            case ShardCommand.Gone gone -> connections.gone(gone);
+            case ShardCommand.Subscribe subscribe -> subscribe(subscribe);
+            case ShardCommand.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+            case ShardCommand.Release release -> release(release);
+            case ShardCommand.Awake awake -> appends.awake(awake);
+            case ShardCommand.Resumed resumed -> appends.resumed(resumed);
+            case ShardCommand.Asleep asleep -> appends.asleep(asleep.session());
+            case ShardCommand.Received received -> appends.received(received);
+            case ShardCommand.Settled settled -> appends.settled(settled);
+            case ShardCommand.Dropped dropped -> appends.dropped(dropped);
+            case ShardCommand.Kept kept -> appends.kept(kept);
+            case ShardCommand.WillPublished will -> connections.willPublished(will.epoch());
+            case ShardCommand.WillRefused will -> connections.willRefused(will.epoch());
+            case ShardCommand.AskReleased ask -> appends.answer(ask);
+            case ShardCommand.AreReleased released -> appends.forget(released);
+            case ShardCommand.Tick tick -> tick();
+        }
+    }
+
+    /** The batch so far, to be written; a new one begins. */
+    public ShardBatch takeBatch() {
+        if (!state.batch().log().isEmpty()) {
+            appends.flushSettled();
+        }
+        appends.spillIfFull();
+        return state.takeBatch();
+    }
+
+    private void tick() {
+        appends.flushSettled();
+        for (Deadlines.Deadline d = state.deadlines.poll(state.now());
+                d != null;
+                d = state.deadlines.poll(state.now())) {
+            switch (d) {
+                case Deadlines.Expiry expiry -> connections.expire(expiry);
+                case Deadlines.WillDue will -> connections.willMayBeDue(will.epoch());
+                case Deadlines.KickOver kick -> connections.kickIsOver(kick);
+            }
+        }
+        if (state.now() >= askAt) {
+            askAt = state.now() + ASK_MILLIS;
+            appends.askAboutOldIds();
+        }
+    }
+
+    // ---- subscriptions
+
+    private void subscribe(ShardCommand.Subscribe subscribe) {
+        ShardCommand.Caller caller = subscribe.caller();
+        IndexedSession session = state.index.session(caller.session());
+        DurableSubscriber subscriber = connections.subscriber(caller.session());
+        if (session == null || subscriber == null || !connections.isCurrent(caller)) {
+            return;
+        }
+        List<ReasonCode> reasons = new ArrayList<>();
+        Map<String, SessionSubscription> granted = new LinkedHashMap<>();
+        Map<String, Boolean> isNew = new LinkedHashMap<>();
+        String problem = null;
+        for (ClientSession.Subscription asked : subscribe.subscriptions()) {
+            String text = asked.filter().text();
+            boolean fresh = session.subscription(text) == null && !granted.containsKey(text);
+            String refusal = refusal(session, subscriber, asked, fresh, isNew);
+            if (refusal != null) {
+                problem = refusal;
+                reasons.add(ReasonCode.QUOTA_EXCEEDED);
+                continue;
+            }
+            reasons.add(ReasonCode.granted(asked.options().qos()));
+            granted.put(
+                    text,
+                    new SessionSubscription(
+                            asked.filter(), asked.options(), asked.subscriptionId()));
+            isNew.merge(text, fresh, Boolean::logicalOr);
+        }
+        List<SessionSubscription> subscriptions = List.copyOf(granted.values());
+        if (!subscriptions.isEmpty()) {
+            state.write(new IndexEvent.Subscribed(session.number(), subscriptions));
+        }
+        state.effect(
+                new ShardEffect.Subscribed(
+                        caller,
+                        subscribe.packetId(),
+                        reasons,
+                        problem,
+                        subscriptions,
+                        List.copyOf(isNew.values())));
+    }
+
+    private @Nullable String refusal(
+            IndexedSession session,
+            DurableSubscriber subscriber,
+            ClientSession.Subscription asked,
+            boolean fresh,
+            Map<String, Boolean> newSoFar) {
+        long pending = newSoFar.values().stream().filter(b -> b).count();
+        int limit = state.limits.maxSubscriptions();
+        if (fresh && session.subscriptionCount() + pending >= limit) {
+            return "session has " + limit + " subscriptions, which is the limit";
+        }
+        Interest interest = new Interest(asked.options(), asked.subscriptionId());
+        return state.routes.add(subscriber, asked.filter(), interest)
+                ? null
+                : "the broker holds too many different shapes of topic filters";
+    }
+
+    private void unsubscribe(ShardCommand.Unsubscribe unsubscribe) {
+        ShardCommand.Caller caller = unsubscribe.caller();
+        IndexedSession session = state.index.session(caller.session());
+        DurableSubscriber subscriber = connections.subscriber(caller.session());
+        if (session == null || subscriber == null || !connections.isCurrent(caller)) {
+            return;
+        }
+        List<ReasonCode> reasons = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (TopicFilter filter : unsubscribe.filters()) {
+            boolean known =
+                    session.subscription(filter.text()) != null && !gone.contains(filter.text());
+            reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            if (known) {
+                gone.add(filter.text());
+                state.routes.remove(subscriber, filter);
+            }
+        }
+        if (!gone.isEmpty()) {
+            state.write(new IndexEvent.Unsubscribed(session.number(), List.copyOf(gone)));
+        }
+        state.effect(new ShardEffect.Unsubscribed(caller, unsubscribe.packetId(), reasons));
+    }
+
+    // ---- PUBREL
+
+    private void release(ShardCommand.Release release) {
+        ShardCommand.Caller caller = release.caller();
+        if (!connections.isCurrent(caller) || state.index.session(caller.session()) == null) {
+            return;
+        }
+        long generation = state.log.session(caller.session()).generations().of(release.packetId());
+        if (generation == release.generation()) {
+            state.write(new LogRecord.Released(caller.session(), release.packetId(), generation));
+        }
+        state.effect(new ShardEffect.ReleaseDone(caller, release.packetId()));
+    }
+}

@@ -1,0 +1,308 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Match;
+import io.meshlark.session.Outgoing;
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.Session;
+import io.meshlark.session.shard.ShardEffect.AppendResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Publications into the log: who gets them, which give way when a queue is full, which move to
+ * their sessions when the log is full (P1, P2, P3, P7).
+ *
+ * <p>Queue policy: a session that sleeps has its queue here, so it is applied at the append; one
+ * that is awake knows better what the client has acknowledged and applies it itself.
+ */
+final class ShardAppends {
+    private final ShardState state;
+    private final Set<Long> keeping = new HashSet<>();
+    private final Map<Long, Ranges> lazilySettled = new HashMap<>();
+
+    ShardAppends(ShardState state) {
+        this.state = state;
+    }
+
+    // ---- append
+
+    void append(ShardCommand.Append append) {
+        if (append.originSeq() <= state.log.originHigh(append.origin())
+                || (append.id() != null && state.log.openIds.containsKey(append.id()))) {
+            done(append, AppendResult.APPENDED); // it is in the log already (rules 2 and 6)
+            return;
+        }
+        List<LogRecord.Target> wanted = wanted(append);
+        if (wanted.isEmpty()) {
+            done(append, AppendResult.NOT_WANTED);
+            return;
+        }
+        List<LogRecord.Target> targets = new ArrayList<>(wanted.size());
+        for (LogRecord.Target target : wanted) {
+            if (makeRoom(target.session())) {
+                targets.add(target);
+            } else {
+                state.effect(
+                        new ShardEffect.QueueDropped(target.session(), Session.Drop.QUEUE_FULL));
+            }
+        }
+        if (targets.isEmpty()) {
+            boolean tell = state.limits.queue().overflow() == QueueLimit.Overflow.REJECT;
+            done(append, tell ? AppendResult.REFUSED : AppendResult.DROPPED);
+            return;
+        }
+        state.write(
+                new LogRecord.Appended(
+                        append.origin(),
+                        append.originSeq(),
+                        append.id(),
+                        append.publication(),
+                        List.copyOf(targets)));
+        for (LogRecord.Target target : targets) {
+            if (state.awake.contains(target.session())) {
+                deliver(target, append.publication());
+            }
+        }
+        done(append, AppendResult.APPENDED);
+    }
+
+    private void done(ShardCommand.Append append, AppendResult result) {
+        state.effect(new ShardEffect.AppendDone(append.origin(), append.originSeq(), result));
+    }
+
+    private void deliver(LogRecord.Target target, Publication publication) {
+        long outSeq = state.log.session(target.session()).nextOutSeq() - 1;
+        state.effect(
+                new ShardEffect.Deliver(
+                        target.session(),
+                        new Outgoing(
+                                outSeq,
+                                publication,
+                                target.qos(),
+                                target.retain(),
+                                target.ids(),
+                                false)));
+    }
+
+    private List<LogRecord.Target> wanted(ShardCommand.Append append) {
+        List<LogRecord.Target> wanted = new ArrayList<>(append.picked().size());
+        for (LogRecord.Target picked : append.picked()) {
+            if (state.index.session(picked.session()) != null) {
+                wanted.add(picked);
+            }
+        }
+        if (append.match()) {
+            Publication publication = append.publication();
+            for (Match<DurableSubscriber> match : state.routes.match(publication.topic())) {
+                addWanted(match, publication, wanted);
+            }
+        }
+        return wanted;
+    }
+
+    private static void addWanted(
+            Match<DurableSubscriber> match,
+            Publication publication,
+            List<LogRecord.Target> wanted) {
+        DurableSubscriber subscriber = match.subscriber();
+        Match<DurableSubscriber> seen =
+                match.seen(subscriber.clientId().equals(publication.publisher()));
+        QoS qos = seen == null ? QoS.AT_MOST_ONCE : seen.qos().min(publication.qos());
+        if (seen != null && qos.isAcknowledged()) {
+            wanted.add(
+                    new LogRecord.Target(
+                            subscriber.number(),
+                            qos,
+                            publication.retain() && seen.retainAsPublished(),
+                            seen.ids()));
+        }
+    }
+
+    /** Whether the message may be appended; drops an older one for it if that is the policy. */
+    private boolean makeRoom(long number) {
+        if (state.awake.contains(number)) {
+            return true;
+        }
+        SessionLog session = state.log.session(number);
+        if (session.unsettled() < state.limits.queue().messages()) {
+            return true;
+        }
+        if (state.limits.queue().overflow() != QueueLimit.Overflow.DROP_OLDEST) {
+            return false;
+        }
+        if (session.keptCount() > 0) {
+            state.write(new LogRecord.KeptDropped(number, session.keptDrops() + 1));
+        } else {
+            LogEntry oldest = session.oldestUnsent();
+            if (oldest == null) {
+                return false; // all of them may have been sent: none may be dropped (rule 4)
+            }
+            state.write(
+                    new LogRecord.Settled(number, new long[] {oldest.outSeq(), oldest.outSeq()}));
+        }
+        state.effect(new ShardEffect.QueueDropped(number, Session.Drop.QUEUE_FULL));
+        return true;
+    }
+
+    // ---- what the sessions say
+
+    void awake(ShardCommand.Awake awake) {
+        if (state.index.session(awake.session()) == null) {
+            return;
+        }
+        state.awake.add(awake.session());
+        SessionLog session = state.log.session(awake.session());
+        if (awake.keptTo() > session.keptTo()) {
+            // A crash came between the session's write and the log's (rule 5).
+            int more = awake.keptCount() - session.keptCount();
+            state.write(new LogRecord.Spilled(awake.session(), awake.keptTo(), more));
+        }
+        fromLog(awake.session(), Math.max(awake.keptTo(), session.keptTo()));
+    }
+
+    /** Settles what the session settled while the log could not be written. */
+    void resumed(ShardCommand.Resumed resumed) {
+        if (state.index.session(resumed.session()) == null) {
+            return;
+        }
+        state.awake.add(resumed.session());
+        Set<Long> unsettled = new HashSet<>();
+        for (long outSeq : resumed.unsettled()) {
+            unsettled.add(outSeq);
+        }
+        SessionLog session = state.log.session(resumed.session());
+        for (LogEntry entry : session.entriesAbove(session.keptTo())) {
+            if (entry.outSeq() <= resumed.highest() && !unsettled.contains(entry.outSeq())) {
+                lazily(resumed.session()).add(entry.outSeq());
+            }
+        }
+        fromLog(resumed.session(), Math.max(session.keptTo(), resumed.highest()));
+    }
+
+    private void fromLog(long number, long above) {
+        SessionLog session = state.log.session(number);
+        List<ShardEffect.Logged> messages = new ArrayList<>();
+        for (LogEntry entry : session.entriesAbove(above)) {
+            messages.add(
+                    new ShardEffect.Logged(
+                            entry.toOutgoing(session.mayHaveBeenSent(entry.outSeq())),
+                            entry.isReceived()));
+        }
+        state.effect(
+                new ShardEffect.FromLog(number, messages, session.sentTo(), session.keptDrops()));
+    }
+
+    void asleep(long session) {
+        state.awake.remove(session);
+    }
+
+    void received(ShardCommand.Received received) {
+        state.write(new LogRecord.Received(received.session(), received.outSeq()));
+        state.effect(new ShardEffect.ReceivedIsDurable(received.session(), received.outSeq()));
+    }
+
+    void settled(ShardCommand.Settled settled) {
+        Ranges ranges = lazily(settled.session());
+        Ranges.forEach(settled.ranges(), ranges::add);
+    }
+
+    void dropped(ShardCommand.Dropped dropped) {
+        state.write(
+                new LogRecord.Settled(
+                        dropped.session(), new long[] {dropped.outSeq(), dropped.outSeq()}));
+        state.effect(new ShardEffect.DropIsDurable(dropped.session()));
+    }
+
+    private Ranges lazily(long session) {
+        return lazilySettled.computeIfAbsent(session, s -> new Ranges());
+    }
+
+    /** Writes what was settled lazily: with whatever is written anyway, or at the tick. */
+    void flushSettled() {
+        if (lazilySettled.isEmpty()) {
+            return;
+        }
+        lazilySettled.forEach(
+                (session, ranges) -> state.write(new LogRecord.Settled(session, ranges.drain())));
+        lazilySettled.clear();
+    }
+
+    // ---- spilling
+
+    /** Asks sessions to take over their oldest messages until a quarter of the log is free. */
+    void spillIfFull() {
+        if (state.log.bytes() <= state.limits.logBytes()) {
+            return;
+        }
+        long excess = state.log.bytes() - state.limits.logBytes() * 3 / 4;
+        for (StoredMessage message : state.log.messages) {
+            if (excess <= 0) {
+                break;
+            }
+            if (message.refs() == 0) {
+                continue;
+            }
+            for (long session : message.holders()) {
+                if (state.log.session(session).inLog() > 0 && keeping.add(session)) {
+                    state.effect(
+                            new ShardEffect.Keep(
+                                    session, state.log.session(session).nextOutSeq() - 1));
+                }
+            }
+            excess -= message.weight();
+        }
+    }
+
+    void kept(ShardCommand.Kept kept) {
+        keeping.remove(kept.session());
+        if (state.index.session(kept.session()) != null) {
+            state.write(new LogRecord.Spilled(kept.session(), kept.keptTo(), kept.count()));
+        }
+    }
+
+    // ---- ids that publishers may send again
+
+    /** Asks the publishers' shards about ids that are open for long (rule 6). */
+    void askAboutOldIds() {
+        Map<Integer, List<MessageId>> byShard = new HashMap<>();
+        long old = state.now() - state.limits.openIdMillis();
+        state.log.openIds.forEach((id, since) -> {
+            if (since <= old) {
+                byShard.computeIfAbsent(id.shard(), s -> new ArrayList<>()).add(id);
+            }
+        });
+        byShard.forEach(
+                (shard, ids) -> state.batch().atOnce(new ShardEffect.AskReleased(shard, ids)));
+    }
+
+    void answer(ShardCommand.AskReleased ask) {
+        List<MessageId> released = ask.ids().stream().filter(this::isReleased).toList();
+        if (!released.isEmpty()) {
+            state.effect(new ShardEffect.AnswerReleased(ask.shard(), released));
+        }
+    }
+
+    private boolean isReleased(MessageId id) {
+        if (id.packetId() == 0) {
+            boolean attached =
+                    state.log.attachments.values().stream()
+                            .anyMatch(a -> a.epoch() == id.generation() && !a.isDetached());
+            return !attached && !state.log.wills.containsKey(id.generation());
+        }
+        return state.index.session(id.session()) == null
+                || state.log.session(id.session()).generations().of(id.packetId())
+                        > id.generation();
+    }
+
+    void forget(ShardCommand.AreReleased released) {
+        state.write(new LogRecord.Forgotten(released.ids()));
+    }
+}

@@ -1,0 +1,102 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.session.ClientSession;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.ToClient;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a node, a connection, a session or the clock may ask of a shard. */
+public sealed interface ShardCommand {
+
+    // ---- from nodes
+
+    /**
+     * A publication for this shard. Answered by {@link ShardEffect.AppendDone}.
+     *
+     * @param origin the sending node, in this life of its process
+     * @param originSeq 1, 2, 3 … per origin and shard
+     * @param match whether the shard's subscriptions decide who gets it, beside {@code picked}
+     * @param picked sessions of this shard that a shared group has chosen
+     */
+    record Append(
+            long origin,
+            long originSeq,
+            Publication publication,
+            @Nullable MessageId id,
+            boolean match,
+            List<LogRecord.Target> picked)
+            implements ShardCommand {}
+
+    // ---- from connections
+
+    /** CONNECT. Answered by {@link ShardEffect.Attach} or {@link ShardEffect.Refuse}. */
+    record Connect(Sessions.Request request, ToClient client) implements ShardCommand {}
+
+    /**
+     * The connection of {@code epoch} is gone.
+     *
+     * @param sentTo the highest outSeq its session may have sent, -1 for none
+     */
+    record Gone(String clientId, long epoch, ClientSession.Departure departure, long sentTo)
+            implements ShardCommand {}
+
+    record Subscribe(Caller caller, int packetId, List<ClientSession.Subscription> subscriptions)
+            implements ShardCommand {}
+
+    record Unsubscribe(Caller caller, int packetId, List<TopicFilter> filters)
+            implements ShardCommand {}
+
+    /** PUBREL of a publication that may have been appended somewhere. */
+    record Release(Caller caller, int packetId, long generation) implements ShardCommand {}
+
+    /** The connection that asks: what it asks after a newer one has come is void (rule 1). */
+    record Caller(String clientId, long session, long epoch, ToClient client) {}
+
+    // ---- from the sessions of this shard
+
+    /**
+     * The session is awake; it holds everything up to {@code keptTo} itself, {@code keptCount}
+     * messages.
+     */
+    record Awake(long session, long keptTo, int keptCount) implements ShardCommand {}
+
+    /**
+     * The session lived through a failure of the log.
+     *
+     * @param highest the highest outSeq it has seen
+     * @param unsettled all of those up to {@code highest} that it has not settled
+     */
+    record Resumed(long session, long highest, long[] unsettled) implements ShardCommand {}
+
+    /** The session has stopped. */
+    record Asleep(long session) implements ShardCommand {}
+
+    /** PUBREC from the client. */
+    record Received(long session, long outSeq) implements ShardCommand {}
+
+    record Settled(long session, long[] ranges) implements ShardCommand {}
+
+    record Dropped(long session, long outSeq) implements ShardCommand {}
+
+    /** The session has written everything up to {@code keptTo} into its own journal. */
+    record Kept(long session, long keptTo, int count) implements ShardCommand {}
+
+    // ---- about wills and released ids
+
+    record WillPublished(long epoch) implements ShardCommand {}
+
+    /** The broker could not take the will now. */
+    record WillRefused(long epoch) implements ShardCommand {}
+
+    /** Another shard asks which of these this shard's publishers have released. */
+    record AskReleased(int shard, List<MessageId> ids) implements ShardCommand {}
+
+    record AreReleased(List<MessageId> ids) implements ShardCommand {}
+
+    /** The clock: deadlines, spills, lazy writes. */
+    record Tick() implements ShardCommand {}
+}

@@ -1,0 +1,347 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.packet.ConnectProperties;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.Will;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Interest;
+import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.Generations;
+import io.meshlark.session.Sessions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is connected, who takes over from whom, which sessions begin and end, and what becomes of
+ * wills (P4, P6).
+ *
+ * <pre>
+ *  Connect, nobody there            ──▶ admit
+ *  Connect, somebody there          ──▶ Kick, wait for Gone or kickMillis ──▶ detach ──▶ admit
+ *  Connect, one waits already       ──▶ the waiting one is refused 0x8E, the newer waits
+ *  Gone, expiry 0                   ──▶ session over, will fires
+ *  Gone, expiry &gt; 0               ──▶ detached until expiry; will after its delay
+ *  admit with Clean Start           ──▶ old session over, new number
+ *  admit before the will's delay    ──▶ will cancelled [MQTT-3.1.3-9]
+ * </pre>
+ */
+final class ShardConnections {
+    private static final long WILL_RETRY_MILLIS = 1_000;
+
+    private final ShardState state;
+
+    ShardConnections(ShardState state) {
+        this.state = state;
+    }
+
+    // ---- CONNECT
+
+    void connect(ShardCommand.Connect connect) {
+        Presence older = state.presences.of(connect.request().clientId());
+        if (older == null) {
+            admit(connect);
+            return;
+        }
+        ShardCommand.Connect waiting = older.successor();
+        older.succeededBy(connect);
+        if (waiting != null) {
+            state.batch()
+                    .atOnce(
+                            new ShardEffect.Refuse(
+                                    waiting.client(),
+                                    ReasonCode.SESSION_TAKEN_OVER,
+                                    "a newer connection with this client id has come"));
+        } else {
+            state.batch()
+                    .atOnce(
+                            new ShardEffect.Kick(
+                                    older.client(),
+                                    ReasonCode.SESSION_TAKEN_OVER, // [MQTT-3.1.4-3]
+                                    "another connection with this client id has come"));
+            state.deadlines.add(
+                    new Deadlines.KickOver(
+                            state.now() + state.limits.kickMillis(),
+                            older.clientId(),
+                            older.epoch()));
+        }
+    }
+
+    private void admit(ShardCommand.Connect connect) {
+        Sessions.Request request = connect.request();
+        IndexedSession existing = state.index.sessionOf(request.clientId());
+        boolean present = existing != null && !request.cleanStart();
+        if (present) {
+            cancelWill(request.clientId());
+        } else if (existing != null) {
+            endSession(existing); // [MQTT-3.1.2-4]
+        }
+        long session =
+                existing != null && present
+                        ? existing.number()
+                        : request.sessionExpiry() > 0 ? createSession(request) : 0;
+        long epoch = state.presences.nextEpoch(state.log.incarnation());
+        if (session != 0 || request.will() != null) {
+            state.write(
+                    new LogRecord.Attached(
+                            request.clientId(),
+                            session,
+                            epoch,
+                            request.sessionExpiry(),
+                            request.will()));
+        }
+        Presence presence = new Presence(request.clientId(), epoch, session, connect.client());
+        state.presences.add(presence);
+        state.effect(
+                new ShardEffect.Attach(
+                        presence,
+                        request,
+                        present,
+                        session == 0
+                                ? null
+                                : new Generations(state.log.session(session).generations()),
+                        state.openInbound.getOrDefault(session, List.of())));
+        state.openInbound.remove(session);
+    }
+
+    private long createSession(Sessions.Request request) {
+        if (state.index.isLastPageFull()) {
+            state.write(new IndexEvent.PageFull(state.index.nextNumber()));
+        }
+        long number = state.index.nextNumber();
+        state.write(new IndexEvent.Created(number, request.clientId(), request.sessionExpiry()));
+        state.subscribers.put(
+                number, new DurableSubscriber(state.shard, number, request.clientId()));
+        return number;
+    }
+
+    private void cancelWill(String clientId) {
+        Attachment last = state.log.attachment(clientId);
+        PendingWill will = last == null ? null : state.log.wills.get(last.epoch());
+        if (will != null && will.at() > state.now()) {
+            state.write(new LogRecord.WillDone(will.epoch()));
+        }
+    }
+
+    // ---- the end of a connection
+
+    void gone(ShardCommand.Gone gone) {
+        Presence presence = state.presences.of(gone.clientId());
+        if (presence != null && presence.epoch() == gone.epoch()) {
+            state.presences.remove(presence);
+        }
+        Attachment attachment = state.log.attachment(gone.clientId());
+        if (attachment != null && attachment.epoch() == gone.epoch() && !attachment.isDetached()) {
+            detach(attachment, gone.departure(), gone.sentTo());
+        }
+        if (presence != null && presence.epoch() == gone.epoch()) {
+            ShardCommand.Connect successor = presence.successor();
+            if (successor != null) {
+                admit(successor);
+            }
+        }
+    }
+
+    /** Writes the end of a connection; used for those that a crash has ended, too. */
+    void detach(Attachment attachment, Departure departure, long sentTo) {
+        long now = state.now();
+        long expiry = departure.sessionExpiry();
+        long expiresAt =
+                attachment.session() == 0
+                        ? now
+                        : expiry == ConnectProperties.NEVER_EXPIRES
+                                ? Long.MAX_VALUE
+                                : now + expiry * 1000;
+        Will will = departure.publishWill() ? attachment.will() : null;
+        long willAt =
+                will == null
+                        ? LogRecord.NO_WILL
+                        : Math.min(now + will.delaySeconds() * 1000, expiresAt);
+        state.write(
+                new LogRecord.Detached(
+                        attachment.clientId(),
+                        attachment.session(),
+                        attachment.epoch(),
+                        sentTo,
+                        expiresAt,
+                        willAt));
+        DurableSubscriber subscriber = state.subscribers.get(attachment.session());
+        if (subscriber != null) {
+            subscriber.goOffline();
+            state.openInbound.put(attachment.session(), departure.openInbound());
+        }
+        IndexedSession session = state.index.session(attachment.session());
+        if (session != null && expiresAt <= now) {
+            endSession(session);
+        } else {
+            state.deadlines.add(
+                    new Deadlines.Expiry(expiresAt, attachment.clientId(), attachment.epoch()));
+        }
+        willMayBeDue(attachment.epoch());
+    }
+
+    void kickIsOver(Deadlines.KickOver over) {
+        Presence presence = state.presences.of(over.clientId());
+        if (presence == null || presence.epoch() != over.epoch()) {
+            return;
+        }
+        if (presence.session() != 0) {
+            state.effect(new ShardEffect.Detach(presence.session()));
+        }
+        Attachment attachment = state.log.attachment(over.clientId());
+        long expiry = attachment == null ? 0 : attachment.expirySeconds();
+        gone(
+                new ShardCommand.Gone(
+                        over.clientId(),
+                        over.epoch(),
+                        new Departure(true, expiry, List.of()),
+                        lastOutSeq(presence.session())));
+    }
+
+    long lastOutSeq(long session) {
+        return session == 0 ? -1 : state.log.session(session).nextOutSeq() - 1;
+    }
+
+    // ---- the end of a session
+
+    void expire(Deadlines.Expiry expiry) {
+        Attachment attachment = state.log.attachment(expiry.clientId());
+        if (attachment == null
+                || attachment.epoch() != expiry.epoch()
+                || !attachment.isDetached()) {
+            return;
+        }
+        IndexedSession session = state.index.session(attachment.session());
+        if (session != null) {
+            endSession(session);
+        }
+    }
+
+    private void endSession(IndexedSession session) {
+        Attachment last = state.log.attachment(session.clientId());
+        DurableSubscriber subscriber = state.subscribers.remove(session.number());
+        if (subscriber != null) {
+            for (SessionSubscription subscription : session.subscriptions()) {
+                state.routes.remove(subscriber, subscription.filter());
+            }
+        }
+        state.write(new IndexEvent.Ended(session.number()));
+        state.write(new LogRecord.Ended(session.number()));
+        state.openInbound.remove(session.number());
+        state.awake.remove(session.number());
+        state.effect(new ShardEffect.SessionOver(session.number()));
+        PendingWill will = last == null ? null : state.log.wills.get(last.epoch());
+        if (will != null && will.at() > state.now()) {
+            publish(will); // the session is over before the delay [MQTT-3.1.2-8]
+        }
+    }
+
+    // ---- wills
+
+    void willMayBeDue(long epoch) {
+        PendingWill will = state.log.wills.get(epoch);
+        if (will == null) {
+            return;
+        }
+        if (will.at() <= state.now()) {
+            publish(will);
+        } else {
+            state.deadlines.add(new Deadlines.WillDue(will.at(), epoch));
+        }
+    }
+
+    /** Publishing it twice is harmless: receivers know it by its id until it is done. */
+    private void publish(PendingWill will) {
+        state.effect(
+                new ShardEffect.PublishWill(
+                        will,
+                        new MessageId(
+                                MessageId.source(state.shard, will.session()), 0, will.epoch())));
+    }
+
+    void willPublished(long epoch) {
+        if (state.log.wills.containsKey(epoch)) {
+            state.write(new LogRecord.WillDone(epoch));
+        }
+    }
+
+    void willRefused(long epoch) {
+        state.deadlines.add(new Deadlines.WillDue(state.now() + WILL_RETRY_MILLIS, epoch));
+    }
+
+    // ---- opening
+
+    /** Routes, deadlines and presence of every session, as they were written. */
+    void restore() {
+        for (IndexedSession session : state.index.sessions()) {
+            DurableSubscriber subscriber =
+                    new DurableSubscriber(state.shard, session.number(), session.clientId());
+            state.subscribers.put(session.number(), subscriber);
+            for (SessionSubscription s : session.subscriptions()) {
+                state.routes.add(
+                        subscriber, s.filter(), new Interest(s.options(), s.subscriptionId()));
+            }
+            restoreAttachment(session, subscriber);
+        }
+        for (Attachment a : List.copyOf(state.log.attachments.values())) {
+            Presence presence = state.presences.of(a.clientId());
+            boolean isHere = presence != null && presence.epoch() == a.epoch();
+            if (a.session() == 0 && !isHere) {
+                detach(a, new Departure(true, 0, List.of()), -1);
+            }
+        }
+        for (PendingWill will : List.copyOf(state.log.wills.values())) {
+            willMayBeDue(will.epoch());
+        }
+        for (SessionLog log : List.copyOf(state.log.sessions.values())) {
+            if (state.index.session(log.number()) == null) {
+                state.write(new LogRecord.Ended(log.number())); // the index got further
+            }
+        }
+    }
+
+    private void restoreAttachment(IndexedSession session, DurableSubscriber subscriber) {
+        Attachment last = state.log.attachment(session.clientId());
+        Presence presence = state.presences.of(session.clientId());
+        if (last == null || last.session() != session.number()) {
+            // Created, but the crash came before Attached was written.
+            long epoch = state.presences.nextEpoch(state.log.incarnation());
+            last =
+                    new Attachment(
+                            session.clientId(),
+                            session.number(),
+                            epoch,
+                            session.expirySeconds(),
+                            null,
+                            Attachment.NOT_DETACHED);
+            state.write(
+                    new LogRecord.Attached(
+                            session.clientId(),
+                            session.number(),
+                            epoch,
+                            session.expirySeconds(),
+                            null));
+        }
+        if (presence != null && presence.epoch() == last.epoch()) {
+            subscriber.goOnline(presence.client());
+        } else if (last.isDetached()) {
+            state.deadlines.add(
+                    new Deadlines.Expiry(last.expiresAt(), last.clientId(), last.epoch()));
+        } else {
+            detach(
+                    last,
+                    new Departure(true, last.expirySeconds(), List.of()),
+                    lastOutSeq(session.number()));
+        }
+    }
+
+    /** Whether {@code caller} is still the connection of its client (rule 1). */
+    boolean isCurrent(ShardCommand.Caller caller) {
+        Presence presence = state.presences.of(caller.clientId());
+        return presence != null && presence.epoch() == caller.epoch();
+    }
+
+    @Nullable DurableSubscriber subscriber(long session) {
+        return state.subscribers.get(session);
+    }
+}

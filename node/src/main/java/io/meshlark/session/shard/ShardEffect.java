@@ -1,0 +1,108 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.session.ClientSession;
+import io.meshlark.session.Generations;
+import io.meshlark.session.Outgoing;
+import io.meshlark.session.Session;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.ToClient;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a shard wants done once the batch it belongs to is durable, in order. */
+public sealed interface ShardEffect {
+
+    /** What became of an append. */
+    enum AppendResult {
+        NOT_WANTED,
+        APPENDED,
+        /** Every receiver's queue was full: dropped by policy, as the publisher need not know. */
+        DROPPED,
+        /** Every receiver's queue was full, and the policy is to tell the publisher. */
+        REFUSED
+    }
+
+    record AppendDone(long origin, long originSeq, AppendResult result) implements ShardEffect {}
+
+    /** A message for a session that is awake. */
+    record Deliver(long session, Outgoing message) implements ShardEffect {}
+
+    /** DISCONNECT the older connection; not tied to durability. */
+    record Kick(ToClient client, ReasonCode reason, String detail) implements ShardEffect {}
+
+    /**
+     * CONNACK with success, then the session's queue.
+     *
+     * @param generations of the publisher's packet ids, for the connection to keep; null for a
+     *     transient session
+     */
+    record Attach(
+            Presence presence,
+            Sessions.Request request,
+            boolean sessionPresent,
+            @Nullable Generations generations,
+            List<ClientSession.OpenInbound> openInbound)
+            implements ShardEffect {}
+
+    record Refuse(ToClient client, ReasonCode reason, String detail) implements ShardEffect {}
+
+    /**
+     * SUBACK, then retained messages.
+     *
+     * @param granted the subscriptions that were made
+     * @param isNew for each of them, whether the filter is new to the session
+     */
+    record Subscribed(
+            ShardCommand.Caller caller,
+            int packetId,
+            List<ReasonCode> reasons,
+            @Nullable String problem,
+            List<SessionSubscription> granted,
+            List<Boolean> isNew)
+            implements ShardEffect {}
+
+    record Unsubscribed(ShardCommand.Caller caller, int packetId, List<ReasonCode> reasons)
+            implements ShardEffect {}
+
+    /** PUBCOMP. */
+    record ReleaseDone(ShardCommand.Caller caller, int packetId) implements ShardEffect {}
+
+    record ReceivedIsDurable(long session, long outSeq) implements ShardEffect {}
+
+    record DropIsDurable(long session) implements ShardEffect {}
+
+    /**
+     * What the log has for a session that has woken: everything it does not hold itself.
+     *
+     * @param sentTo what the session keeps up to here may have been sent
+     * @param keptDrops as in {@link LogRecord.KeptDropped}
+     */
+    record FromLog(long session, List<Logged> messages, long sentTo, long keptDrops)
+            implements ShardEffect {}
+
+    /**
+     * @param received whether the client's PUBREC is durable
+     */
+    record Logged(Outgoing message, boolean received) {}
+
+    /** The session is to write everything up to {@code upTo} into its own journal. */
+    record Keep(long session, long upTo) implements ShardEffect {}
+
+    /** The connection did not say goodbye in time: its session carries on without it. */
+    record Detach(long session) implements ShardEffect {}
+
+    /** Nothing of this session is needed any more. */
+    record SessionOver(long session) implements ShardEffect {}
+
+    /** Publish, then {@link ShardCommand.WillPublished}. */
+    record PublishWill(PendingWill will, MessageId id) implements ShardEffect {}
+
+    record AskReleased(int shard, List<MessageId> ids) implements ShardEffect {}
+
+    record AnswerReleased(int shard, List<MessageId> ids) implements ShardEffect {}
+
+    /** A queue was full; for the metrics. */
+    record QueueDropped(long session, Session.Drop why) implements ShardEffect {}
+}

@@ -1,0 +1,89 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.ShardRoutes;
+import io.meshlark.session.ClientSession.OpenInbound;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the parts of a {@link Shard} share: the written state, ahead by the batch in the making, and
+ * what lives in memory only.
+ */
+final class ShardState {
+    final int shard;
+    final ShardLimits limits;
+    final ShardRoutes routes;
+
+    // written down
+    final IndexState index;
+    final LogState log;
+
+    // in memory, rebuilt when the shard opens
+    final Map<Long, DurableSubscriber> subscribers = new HashMap<>();
+    final Deadlines deadlines = new Deadlines();
+    final Set<Long> awake = new HashSet<>();
+
+    // in memory, kept while the log recovers
+    final Presences presences;
+
+    /** QoS 2 ids the last connection left open, by session; bounded by what one may have open. */
+    final Map<Long, List<OpenInbound>> openInbound = new HashMap<>();
+
+    private long now;
+    private ShardBatch batch = new ShardBatch();
+
+    ShardState(
+            int shard,
+            ShardLimits limits,
+            ShardRoutes routes,
+            List<IndexPage> pages,
+            LogState log,
+            Presences presences) {
+        this.shard = shard;
+        this.limits = limits;
+        this.routes = routes;
+        this.index = new IndexState(pages);
+        this.log = log;
+        this.presences = presences;
+    }
+
+    void at(long now) {
+        this.now = now;
+    }
+
+    long now() {
+        return now;
+    }
+
+    ShardBatch batch() {
+        return batch;
+    }
+
+    ShardBatch takeBatch() {
+        ShardBatch full = batch;
+        batch = new ShardBatch();
+        return full;
+    }
+
+    void write(LogRecord record) {
+        log.apply(record, now);
+        batch.log(record);
+    }
+
+    void write(IndexEvent event) {
+        int page =
+                event instanceof IndexEvent.Created || event instanceof IndexEvent.PageFull
+                        ? index.lastPage()
+                        : index.pageOf(event.session());
+        index.apply(page, event);
+        batch.index(page, event);
+    }
+
+    void effect(ShardEffect effect) {
+        batch.effect(effect);
+    }
+}
