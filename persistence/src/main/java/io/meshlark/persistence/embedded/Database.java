@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private @Nullable Rocks rocks;
     private LastCommit last = LastCommit.NONE;
-    private boolean tailWasCut;
+    private volatile boolean tailWasCut;
 
     Database(EmbeddedSettings settings, Disk disk, CommitMark mark) {
         this.settings = settings;

@@ -85,7 +85,7 @@ final class DirectoryLock implements AutoCloseable {
         ByteBuffer pid = ByteBuffer.allocate(20);
         channel.read(pid, 0);
         String text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
-        return text.isEmpty() ? "another process" : "another process (" + text + ")";
+        return text.isEmpty() ? "another process" : "another process (pid " + text + ")";
     }
 
     static String reason(IOException e) {

@@ -77,6 +77,7 @@ public final class EmbeddedStore implements Store {
         DirectoryLock lock = DirectoryLock.acquire(settings.directory());
         CommitMark mark = null;
         try {
+            RocksLibrary.load();
             mark = CommitMark.open(settings.directory());
             Database database = new Database(settings, disk, mark);
             database.reopen();
@@ -86,7 +87,7 @@ public final class EmbeddedStore implements Store {
         } catch (IOException e) {
             lock.close();
             throw new StoreUnavailable(
-                    "data folder %s cannot be written: %s"
+                    "the store in %s cannot be opened: %s"
                             .formatted(settings.directory(), DirectoryLock.reason(e)),
                     e);
         } catch (RuntimeException e) {

@@ -32,10 +32,6 @@ import org.rocksdb.WriteOptions;
  */
 final class Rocks implements AutoCloseable {
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
     private final List<AbstractNativeReference> resources = new ArrayList<>();
     private final Map<Table, ColumnFamilyHandle> handles = new EnumMap<>(Table.class);
     private final RocksLog log = own(new RocksLog());

@@ -24,7 +24,7 @@ class UnavailableStoreTest {
             assertThatThrownBy(() -> EmbeddedStore.open(folder))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessage(
-                            "data folder %s is in use by another process (%d)"
+                            "data folder %s is in use by another process (pid %d)"
                                     .formatted(folder.toRealPath(), other.pid()));
         }
         EmbeddedStore.open(folder).close();

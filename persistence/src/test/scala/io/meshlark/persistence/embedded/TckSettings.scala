@@ -14,5 +14,5 @@ object TckSettings {
       meshlark.persistence.embedded.directory = "$folder"
     """)
 
-  def inNewFolder(): Config = in(Files.createTempDirectory("meshlark-tck"))
+  def inNewFolder(): Config = in(Files.createTempDirectory(Path.of("target").toAbsolutePath, "tck"))
 }
