@@ -10,6 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshlark.persistence.StoreFailed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +88,39 @@ class FailingDiskTest {
 
         assertThat(seen).isEqualTo(1);
         assertThat(replay(store, "victim")).containsExactly("1=lost?", "2=next");
+    }
+
+    @Test
+    void retainedMessagesStayReadableThroughFailureAndReopening() throws Exception {
+        await(store.retained().put(1, "t", 1, new byte[] {1}));
+        AtomicBoolean over = new AtomicBoolean();
+        List<Future<Integer>> readers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                readers.add(threads.submit(() -> readUntil(over)));
+            }
+            for (int round = 0; round < 5; round++) {
+                fail(BadDisk.Mode.FAILS_BEFORE);
+                disk.mode = BadDisk.Mode.GOOD;
+                until("healthy", store.health()::healthy);
+            }
+            over.set(true);
+        }
+
+        for (Future<Integer> reader : readers) {
+            assertThat(reader.get()).isPositive();
+        }
+        assertThat(store.metrics().recoveries()).isEqualTo(5);
+    }
+
+    private int readUntil(AtomicBoolean over) {
+        int reads = 0;
+        do {
+            assertThat(await(store.retained().get(1, "t"))).isPresent();
+            assertThat(await(store.retained().list(1, null, 10))).hasSize(1);
+            reads++;
+        } while (!over.get());
+        return reads;
     }
 
     @Test
