@@ -1,0 +1,7 @@
+package io.meshlark.violations.protocol;
+
+import org.slf4j.Logger;
+
+public interface Logs {
+    Logger logger();
+}

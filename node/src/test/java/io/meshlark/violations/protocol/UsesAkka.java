@@ -1,0 +1,7 @@
+package io.meshlark.violations.protocol;
+
+import akka.actor.typed.ActorRef;
+
+public interface UsesAkka {
+    ActorRef<String> actor();
+}

@@ -1,0 +1,7 @@
+package io.meshlark.violations.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+public interface UsesNetty {
+    ByteBuf bytes();
+}

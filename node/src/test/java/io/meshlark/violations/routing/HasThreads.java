@@ -1,0 +1,5 @@
+package io.meshlark.violations.routing;
+
+public interface HasThreads {
+    Thread thread();
+}

@@ -1,0 +1,7 @@
+package io.meshlark.violations.routing;
+
+import io.meshlark.violations.session.Fine;
+
+public interface UsesLeft {
+    Fine left();
+}

@@ -1,0 +1,3 @@
+package io.meshlark.violations.somewhere;
+
+public interface HasNoPlace {}

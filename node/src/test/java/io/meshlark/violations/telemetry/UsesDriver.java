@@ -1,0 +1,7 @@
+package io.meshlark.violations.telemetry;
+
+import org.rocksdb.RocksDB;
+
+public interface UsesDriver {
+    RocksDB driver();
+}
