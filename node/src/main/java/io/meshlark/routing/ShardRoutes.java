@@ -17,9 +17,22 @@ public interface ShardRoutes {
 
     void remove(DurableSubscriber subscriber, TopicFilter filter);
 
+    /**
+     * The connection of {@code subscriber} has come or gone.
+     *
+     * @param filters of its subscriptions
+     */
+    void presenceChanged(DurableSubscriber subscriber, List<TopicFilter> filters);
+
     /** Who wants {@code topic}, shared subscriptions aside. */
     List<Match<DurableSubscriber>> match(String topic);
 
-    /** Forgets everything: the shard leaves this node, or loads again. */
-    void clear();
+    /**
+     * Begins anew, as incarnation {@code incarnation} of the shard. Until {@link #loaded},
+     * everybody takes the shard for one that may want anything it wanted before.
+     */
+    void clear(long incarnation);
+
+    /** Everything that was written down has been added. */
+    void loaded();
 }

@@ -51,9 +51,11 @@ public final class Shard {
     public void open(long now) {
         state.at(now);
         state.presences.forgetUnconfirmed();
-        state.routes.clear();
-        state.write(new LogRecord.Opened(state.log.incarnation() + 1));
+        long incarnation = state.log.incarnation() + 1;
+        state.routes.clear(incarnation);
+        state.write(new LogRecord.Opened(incarnation));
         connections.restore();
+        state.routes.loaded();
         askAt = now + ASK_MILLIS;
     }
 
@@ -81,6 +83,11 @@ public final class Shard {
             case ShardCommand.AreReleased released -> appends.forget(released);
             case ShardCommand.Tick tick -> tick();
         }
+    }
+
+    /** The client of {@code presence} has been told that it is connected. */
+    public void confirm(Presence presence) {
+        connections.confirm(presence);
     }
 
     /** The batch so far, to be written; a new one begins. */

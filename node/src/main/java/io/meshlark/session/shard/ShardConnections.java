@@ -4,6 +4,7 @@ import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Interest;
 import io.meshlark.session.ClientSession.Departure;
@@ -115,6 +116,28 @@ final class ShardConnections {
         return number;
     }
 
+    /** The client has been told that it is connected. */
+    void confirm(Presence presence) {
+        presence.confirm();
+        DurableSubscriber subscriber = state.subscribers.get(presence.session());
+        if (subscriber != null && state.presences.of(presence.clientId()) == presence) {
+            subscriber.goOnline(presence.client());
+            tellGroups(subscriber);
+        }
+    }
+
+    private void tellGroups(DurableSubscriber subscriber) {
+        IndexedSession session = state.index.session(subscriber.number());
+        if (session != null) {
+            state.routes.presenceChanged(
+                    subscriber,
+                    session.subscriptions().stream()
+                            .map(SessionSubscription::filter)
+                            .filter(TopicFilter::isShared)
+                            .toList());
+        }
+    }
+
     private void cancelWill(String clientId) {
         Attachment last = state.log.attachment(clientId);
         PendingWill will = last == null ? null : state.log.wills.get(last.epoch());
@@ -168,6 +191,7 @@ final class ShardConnections {
         DurableSubscriber subscriber = state.subscribers.get(attachment.session());
         if (subscriber != null) {
             subscriber.goOffline();
+            tellGroups(subscriber);
             state.openInbound.put(attachment.session(), departure.openInbound());
         }
         IndexedSession session = state.index.session(attachment.session());
@@ -324,6 +348,7 @@ final class ShardConnections {
         }
         if (presence != null && presence.epoch() == last.epoch()) {
             subscriber.goOnline(presence.client());
+            tellGroups(subscriber);
         } else if (last.isDetached()) {
             state.deadlines.add(
                     new Deadlines.Expiry(last.expiresAt(), last.clientId(), last.epoch()));

@@ -1,0 +1,124 @@
+package io.meshlark.delivery;
+
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.DigestSlice;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Interest;
+import io.meshlark.routing.Match;
+import io.meshlark.routing.MatchCollector;
+import io.meshlark.routing.Owner;
+import io.meshlark.routing.RouteKey;
+import io.meshlark.routing.ShardRoutes;
+import io.meshlark.routing.TopicTrie;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions of one shard's durable sessions on the node that runs it. While the shard
+ * loads, its part of the digest stays as it was, so that publications still go to it and wait
+ * there.
+ */
+public final class LoadedShard implements ShardRoutes {
+    private final Routes routes;
+    private final int shard;
+
+    /** Null until the shard has loaded here: it may want anything the digest says. */
+    private volatile @Nullable TopicTrie<DurableSubscriber, Interest> trie;
+
+    // the actor's alone
+    private TopicTrie<DurableSubscriber, Interest> filling;
+    private DigestSlice slice;
+
+    LoadedShard(Routes routes, int shard) {
+        this.routes = routes;
+        this.shard = shard;
+        this.filling = new TopicTrie<>(routes.hash());
+        this.slice = new DigestSlice(Owner.shard(shard), 0, routes.routeHash());
+    }
+
+    @Override
+    public void clear(long incarnation) {
+        trie = null;
+        filling = new TopicTrie<>(routes.hash());
+        slice = new DigestSlice(Owner.shard(shard), incarnation, routes.routeHash());
+        routes.changed();
+    }
+
+    @Override
+    public void loaded() {
+        slice.drain();
+        routes.withDigest(digest -> digest.replace(slice.image()));
+        trie = filling;
+        routes.changed();
+    }
+
+    @Override
+    public boolean add(DurableSubscriber subscriber, TopicFilter filter, Interest interest) {
+        RouteKey key =
+                trie == null
+                        ? routes.routeHash().keyOf(filter.filter())
+                        : routes.admit(filter.filter());
+        if (key == null) {
+            return false;
+        }
+        String group = filter.group();
+        if (group != null) {
+            routes.join(group, filter.filter(), key, g -> g.join(subscriber, interest));
+        } else if (filling.put(filter.filter(), subscriber, interest) == null) {
+            slice.add(key);
+        }
+        tell();
+        return true;
+    }
+
+    @Override
+    public void remove(DurableSubscriber subscriber, TopicFilter filter) {
+        String group = filter.group();
+        if (group != null) {
+            routes.leave(group, filter.filter(), subscriber);
+        } else if (filling.remove(filter.filter(), subscriber) != null) {
+            slice.remove(routes.routeHash().keyOf(filter.filter()));
+        }
+        tell();
+    }
+
+    private void tell() {
+        if (trie != null) {
+            routes.withDigest(digest -> digest.apply(slice.drain()));
+        }
+    }
+
+    @Override
+    public List<Match<DurableSubscriber>> match(String topic) {
+        MatchCollector<DurableSubscriber> found = new MatchCollector<>();
+        filling.match(topic, found);
+        return found.drain();
+    }
+
+    @Override
+    public void presenceChanged(DurableSubscriber subscriber, List<TopicFilter> filters) {
+        for (TopicFilter filter : filters) {
+            String name = filter.group();
+            ShareGroup group = name == null ? null : routes.group(name, filter.filter());
+            if (group != null) {
+                group.update(subscriber);
+            }
+        }
+    }
+
+    /** Adds who wants {@code topic}; whether somebody may want it at QoS 1 or 2. */
+    boolean collect(String topic, List<Match<DurableSubscriber>> into) {
+        TopicTrie<DurableSubscriber, Interest> loaded = trie;
+        if (loaded == null) {
+            return true;
+        }
+        MatchCollector<DurableSubscriber> found = new MatchCollector<>();
+        loaded.match(topic, found);
+        boolean acknowledged = false;
+        for (Match<DurableSubscriber> match : found.drain()) {
+            into.add(match);
+            acknowledged |= match.qos().isAcknowledged();
+        }
+        return acknowledged;
+    }
+}

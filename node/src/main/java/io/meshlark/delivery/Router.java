@@ -1,0 +1,198 @@
+package io.meshlark.delivery;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Match;
+import io.meshlark.routing.OwnerSet;
+import io.meshlark.routing.RouteCache;
+import io.meshlark.routing.Subscriber;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a publication: retained first, so that who subscribes at this moment finds it there or
+ * gets it live; then this node's subscribers, by event loop; at QoS 1 and 2 one append to every
+ * shard that may want it.
+ *
+ * <p>A thread that publishes has a cache of routes of its own.
+ */
+public final class Router implements Publisher {
+    private static final int CACHED_TOPICS = 4_096;
+    private static final int WIDEST_CACHED = 65_536;
+
+    private final Routes routes;
+    private final ShardGateway shards;
+    private final Retention retention;
+    private final ThreadLocal<RouteCache<Route>> caches;
+    private final ThreadLocal<OwnerSet> owners = ThreadLocal.withInitial(OwnerSet::new);
+
+    public Router(Routes routes, ShardGateway shards, Retention retention) {
+        this.routes = routes;
+        this.shards = shards;
+        this.retention = retention;
+        this.caches =
+                ThreadLocal.withInitial(() ->
+                        new RouteCache<>(
+                                CACHED_TOPICS,
+                                routes::version,
+                                routes::version,
+                                Route::width,
+                                WIDEST_CACHED));
+    }
+
+    @Override
+    public void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
+        Route route = route(publication.topic());
+        if (publication.qos() == QoS.AT_MOST_ONCE) {
+            if (publication.retain()) {
+                retention.retain(publication, written -> {});
+                route = route(publication.topic());
+            }
+            hand(publication, route);
+            share(publication, route.groups());
+            receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
+            return;
+        }
+        acknowledged(publication, id, route, receipt);
+    }
+
+    private Route route(String topic) {
+        return caches.get().get(topic, t -> routes.match(t, owners.get()));
+    }
+
+    // ---- QoS 1 and 2
+
+    private void acknowledged(
+            Publication publication, @Nullable MessageId id, Route first, Receipt receipt) {
+        for (int shard : first.shards()) {
+            if (!shards.accepts(shard)) {
+                receipt.done(Outcome.REFUSED);
+                return;
+            }
+        }
+        boolean found = first != Route.NOWHERE;
+        Awaited awaited = new Awaited(receipt, found);
+        Route route = first;
+        if (publication.retain()) {
+            awaited.expect();
+            retention.retain(publication, awaited::retained);
+            route = route(publication.topic());
+        }
+        hand(publication, route);
+        if (!route.groups().isEmpty()) {
+            shareAcknowledged(publication, id, route, awaited);
+        } else {
+            for (int shard : route.shards()) {
+                append(shard, publication, id, true, List.of(), awaited);
+            }
+        }
+        awaited.allAsked();
+    }
+
+    private void append(
+            int shard,
+            Publication publication,
+            @Nullable MessageId id,
+            boolean match,
+            List<ShardGateway.Picked> picked,
+            Awaited awaited) {
+        awaited.expect();
+        shards.append(
+                shard, new ShardGateway.Append(publication, id, match, picked), awaited::appended);
+    }
+
+    /** One append to a shard, for its own subscribers and for what groups have picked there. */
+    private void shareAcknowledged(
+            Publication publication, @Nullable MessageId id, Route route, Awaited awaited) {
+        Map<Integer, List<ShardGateway.Picked>> picked = share(publication, route.groups());
+        for (int shard : route.shards()) {
+            List<ShardGateway.Picked> here = picked.remove(shard);
+            append(shard, publication, id, true, here == null ? List.of() : here, awaited);
+        }
+        picked.forEach((shard, here) -> append(shard, publication, id, false, here, awaited));
+    }
+
+    // ---- handing over
+
+    /** To everybody online who gets it without a write. */
+    private static void hand(Publication publication, Route route) {
+        for (FanOut lane : route.lanes()) {
+            lane.send(publication);
+        }
+        for (Match<DurableSubscriber> match : route.durable()) {
+            DurableSubscriber durable = match.subscriber();
+            Subscriber online = durable.online();
+            Match<DurableSubscriber> seen =
+                    match.seen(durable.clientId().equals(publication.publisher()));
+            if (online != null
+                    && seen != null
+                    && !seen.qos().min(publication.qos()).isAcknowledged()) {
+                boolean retain = publication.retain() && seen.retainAsPublished();
+                online.lane()
+                        .execute(() ->
+                                online.deliver(publication, QoS.AT_MOST_ONCE, retain, seen.ids()));
+            }
+        }
+    }
+
+    /** One member of each group; durable members at QoS 1 and 2 are returned, by shard. */
+    private static Map<Integer, List<ShardGateway.Picked>> share(
+            Publication publication, List<ShareGroup> groups) {
+        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
+        for (ShareGroup group : groups) {
+            give(publication, group, durable);
+        }
+        return durable;
+    }
+
+    private static void give(
+            Publication publication,
+            ShareGroup group,
+            Map<Integer, List<ShardGateway.Picked>> durable) {
+        switch (group.pick(publication)) {
+            case null -> {}
+            case ShareGroup.Pick.Transient pick -> {
+                QoS qos = pick.interest().options().qos().min(publication.qos());
+                boolean retain =
+                        publication.retain() && pick.interest().options().retainAsPublished();
+                var ids = Ids.of(pick.interest());
+                pick.subscriber()
+                        .lane()
+                        .execute(() ->
+                                pick.subscriber()
+                                        .deliverShared(publication, qos, retain, ids, group));
+            }
+            case ShareGroup.Pick.Durable pick -> {
+                QoS qos = pick.interest().options().qos().min(publication.qos());
+                boolean retain =
+                        publication.retain() && pick.interest().options().retainAsPublished();
+                var ids = Ids.of(pick.interest());
+                Subscriber online = pick.subscriber().online();
+                if (qos.isAcknowledged()) {
+                    durable.computeIfAbsent(pick.subscriber().shard(), s -> new ArrayList<>(1))
+                            .add(
+                                    new ShardGateway.Picked(
+                                            pick.subscriber().number(), qos, retain, ids));
+                } else if (online != null) {
+                    online.lane().execute(() -> online.deliver(publication, qos, retain, ids));
+                }
+            }
+        }
+    }
+
+    /** A member of {@code group} is gone without having taken this message: another gets it. */
+    public void giveAgain(Publication publication, ShareGroup group) {
+        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
+        give(publication, group, durable);
+        durable.forEach((shard, picked) ->
+                shards.append(
+                        shard,
+                        new ShardGateway.Append(publication, null, false, picked),
+                        outcome -> {}));
+    }
+}

@@ -1,0 +1,206 @@
+package io.meshlark.delivery;
+
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.DigestSlice;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Interest;
+import io.meshlark.routing.Lane;
+import io.meshlark.routing.Match;
+import io.meshlark.routing.MatchCollector;
+import io.meshlark.routing.Owner;
+import io.meshlark.routing.OwnerSet;
+import io.meshlark.routing.RouteDigest;
+import io.meshlark.routing.RouteHash;
+import io.meshlark.routing.RouteKey;
+import io.meshlark.routing.SharedStrategy;
+import io.meshlark.routing.SipHash;
+import io.meshlark.routing.Subscriber;
+import io.meshlark.routing.TopicTrie;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every subscription that this node knows: exactly those of its own transient sessions and loaded
+ * shards, as a digest those of everybody. Written under one lock, read by event loops without.
+ */
+public final class Routes {
+    private static final int THIS_NODE = 0;
+
+    private final SipHash hash;
+    private final RouteHash routeHash;
+    private final SharedStrategy strategy;
+    private final RouteDigest digest;
+
+    private final TopicTrie<Subscriber, Interest> subscribers;
+    private final TopicTrie<String, ShareGroup> groups;
+    private final LoadedShard[] shards;
+    private final DigestSlice slice;
+    private final AtomicLong version = new AtomicLong();
+
+    /**
+     * @param hash keyed with the cluster's secret, so that colliding filters cannot be made up
+     * @param maxShapes different shapes of filters, beyond which subscriptions are refused
+     */
+    public Routes(SipHash hash, int maxShapes, int shards, SharedStrategy strategy) {
+        this.hash = hash;
+        this.routeHash = new RouteHash(hash);
+        this.strategy = strategy;
+        this.digest = new RouteDigest(routeHash, maxShapes);
+        this.subscribers = new TopicTrie<>(hash);
+        this.groups = new TopicTrie<>(hash);
+        this.slice = new DigestSlice(Owner.node(THIS_NODE), 1, routeHash);
+        this.shards = new LoadedShard[shards];
+        digest.replace(slice.image());
+        for (int shard = 0; shard < shards; shard++) {
+            this.shards[shard] = new LoadedShard(this, shard);
+        }
+    }
+
+    /** The routes of one shard, for its actor to write. */
+    public LoadedShard shard(int shard) {
+        return shards[shard];
+    }
+
+    // ---- transient subscribers
+
+    /** False: the filter's shape would be one too many; nothing has changed. */
+    public synchronized boolean add(
+            ShareGroup.SharedSubscriber subscriber, TopicFilter filter, Interest interest) {
+        RouteKey key = admit(filter.filter());
+        if (key == null) {
+            return false;
+        }
+        String group = filter.group();
+        if (group != null) {
+            join(group, filter.filter(), key, g -> g.join(subscriber, interest));
+        } else if (subscribers.put(filter.filter(), subscriber, interest) == null) {
+            slice.add(key);
+            tell();
+        }
+        changed();
+        return true;
+    }
+
+    public synchronized void remove(Subscriber subscriber, TopicFilter filter) {
+        String group = filter.group();
+        if (group != null) {
+            leave(group, filter.filter(), subscriber);
+        } else if (subscribers.remove(filter.filter(), subscriber) != null) {
+            slice.remove(routeHash.keyOf(filter.filter()));
+            tell();
+        }
+        changed();
+    }
+
+    // ---- shared groups; homed on this node
+
+    synchronized void join(String name, String filter, RouteKey key, Consumer<ShareGroup> action) {
+        ShareGroup group = groups.get(filter, name);
+        if (group == null) {
+            group = new ShareGroup(name, filter, strategy);
+            groups.put(filter, name, group);
+            slice.add(key);
+            tell();
+        }
+        action.accept(group);
+    }
+
+    synchronized void leave(String name, String filter, Object member) {
+        ShareGroup group = groups.get(filter, name);
+        if (group == null) {
+            return;
+        }
+        group.leave(member);
+        if (group.isEmpty()) {
+            groups.remove(filter, name);
+            slice.remove(routeHash.keyOf(filter));
+            tell();
+        }
+    }
+
+    synchronized @Nullable ShareGroup group(String name, String filter) {
+        return groups.get(filter, name);
+    }
+
+    /** Tells everybody; on one node, everybody is this digest. */
+    private void tell() {
+        digest.apply(slice.drain());
+    }
+
+    // ---- for the shards
+
+    synchronized @Nullable RouteKey admit(String filter) {
+        return digest.admit(filter) instanceof RouteDigest.Admission.Admitted admitted
+                ? admitted.key()
+                : null;
+    }
+
+    synchronized void withDigest(Consumer<RouteDigest> change) {
+        change.accept(digest);
+        changed();
+    }
+
+    void changed() {
+        version.incrementAndGet();
+    }
+
+    RouteHash routeHash() {
+        return routeHash;
+    }
+
+    SipHash hash() {
+        return hash;
+    }
+
+    // ---- reading
+
+    /** Grows with each change, after the change can be seen. */
+    long version() {
+        return version.get();
+    }
+
+    /** Where {@code topic} leads now; {@code owners} is scratch space. */
+    Route match(String topic, OwnerSet owners) {
+        owners.clear();
+        digest.match(topic, owners);
+        if (owners.isEmpty()) {
+            return Route.NOWHERE;
+        }
+        List<FanOut> lanes = List.of();
+        List<ShareGroup> shared = new ArrayList<>(0);
+        List<Match<DurableSubscriber>> durable = new ArrayList<>();
+        int[] wanted = new int[owners.size()];
+        int count = 0;
+        for (int i = 0; i < owners.size(); i++) {
+            int owner = owners.get(i);
+            if (Owner.isNode(owner)) {
+                MatchCollector<Subscriber> found = new MatchCollector<>();
+                subscribers.match(topic, found);
+                lanes = byLane(found.drain());
+                groups.match(topic, (name, group) -> shared.add(group));
+            } else if (shards[Owner.number(owner)].collect(topic, durable)) {
+                wanted[count++] = Owner.number(owner);
+            }
+        }
+        return new Route(lanes, durable, Arrays.copyOf(wanted, count), shared);
+    }
+
+    private static List<FanOut> byLane(List<Match<Subscriber>> matches) {
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        Map<Lane, List<Match<Subscriber>>> lanes = new IdentityHashMap<>();
+        for (Match<Subscriber> match : matches) {
+            lanes.computeIfAbsent(match.subscriber().lane(), lane -> new ArrayList<>()).add(match);
+        }
+        List<FanOut> fanOuts = new ArrayList<>(lanes.size());
+        lanes.forEach((lane, all) -> fanOuts.add(new FanOut(lane, all)));
+        return fanOuts;
+    }
+}
