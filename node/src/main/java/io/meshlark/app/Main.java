@@ -1,6 +1,9 @@
 package io.meshlark.app;
 
-import java.util.Map;
+import io.meshlark.app.client.PubCommand;
+import io.meshlark.app.client.SubCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,14 +28,19 @@ final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(System.getenv()).execute(arguments));
+        var terminal =
+                new Terminal(System.getenv(), System.in, new FileOutputStream(FileDescriptor.out));
+        System.exit(commandLine(terminal).execute(arguments));
     }
 
-    static CommandLine commandLine(Map<String, String> environment) {
+    static CommandLine commandLine(Terminal terminal) {
+        var environment = terminal.environment();
         var commandLine =
                 new CommandLine(new Main())
                         .addSubcommand(new StartCommand(environment))
                         .addSubcommand(new CheckCommand(environment))
+                        .addSubcommand(new PubCommand(terminal.in()))
+                        .addSubcommand(new SubCommand(terminal.out(), SubCommand.Pause::doubling))
                         .addSubcommand(new VersionCommand())
                         .addSubcommand(new CompletionCommand());
         return commandLine.setParameterExceptionHandler(new OneLineErrors());

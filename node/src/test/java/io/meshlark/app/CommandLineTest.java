@@ -2,6 +2,8 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -17,11 +19,16 @@ class CommandLineTest {
 
     private record Answer(int exitCode, String out, String err) {}
 
+    private static Terminal terminal(Map<String, String> environment) {
+        return new Terminal(
+                environment, InputStream.nullInputStream(), OutputStream.nullOutputStream());
+    }
+
     private static Answer run(Map<String, String> environment, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int exitCode =
-                Main.commandLine(environment)
+                Main.commandLine(terminal(environment))
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(arguments);
@@ -33,7 +40,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "check", "version", "completion"})
+    @ValueSource(strings = {"start", "check", "pub", "sub", "version", "completion"})
     void everyCommandHasHelpThatNamesIt(String command) {
         var answer = run(command, "--help");
 
@@ -47,12 +54,12 @@ class CommandLineTest {
         var answer = run("--help");
 
         assertThat(answer.exitCode()).isZero();
-        assertThat(answer.out()).contains("start", "check", "version", "completion");
+        assertThat(answer.out()).contains("start", "check", "pub", "sub", "version", "completion");
     }
 
     @Test
     void everyCommandDescribesItselfAndItsOptions() {
-        for (var command : Main.commandLine(Map.of()).getSubcommands().values()) {
+        for (var command : Main.commandLine(terminal(Map.of())).getSubcommands().values()) {
             var spec = command.getCommandSpec();
 
             assertThat(spec.usageMessage().description()).as(spec.name()).isNotEmpty();
