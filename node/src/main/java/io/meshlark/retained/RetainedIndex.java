@@ -1,0 +1,112 @@
+package io.meshlark.retained;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of one slice that have a retained message, found by filter. For one thread.
+ *
+ * <p>A sorted map in {@link LevelOrder} instead of a trie: a filter walks it with jumps, the state
+ * between two pages is one topic, and topics that come and go between pages do no harm.
+ */
+public final class RetainedIndex {
+    /** A page looks at no more than this many topics for each that it may hold. */
+    private static final int LOOKS_PER_MATCH = 16;
+
+    private final TreeMap<String, RetainedEntry> topics = new TreeMap<>(LevelOrder.LEVEL_ORDER);
+    private final int maxMessages;
+    private long bytes;
+
+    /** What became of a message. */
+    public sealed interface Stored {
+        /**
+         * @param before what it replaces
+         */
+        record Kept(@Nullable RetainedEntry before) implements Stored {}
+
+        /** The topic has a message at least as new. */
+        record Outdated(RetainedEntry newer) implements Stored {}
+
+        /** A topic more than allowed: 0x97. */
+        record LimitExceeded(int maxMessages) implements Stored {}
+    }
+
+    /**
+     * @param next where to go on, null when there is nothing more; a page may be empty and have one
+     */
+    public record Page(List<String> topics, @Nullable String next) {}
+
+    public RetainedIndex(int maxMessages) {
+        this.maxMessages = maxMessages;
+    }
+
+    public Stored put(String topic, RetainedEntry entry) {
+        RetainedEntry before = topics.get(topic);
+        if (before != null && before.version() >= entry.version()) {
+            return new Stored.Outdated(before);
+        }
+        if (before == null && topics.size() >= maxMessages) {
+            return new Stored.LimitExceeded(maxMessages);
+        }
+        topics.put(topic, entry);
+        bytes += entry.bytes() - (before == null ? 0 : before.bytes());
+        return new Stored.Kept(before);
+    }
+
+    /** Removes the topic's message if it is not newer than {@code version}, and returns it. */
+    public @Nullable RetainedEntry remove(String topic, long version) {
+        RetainedEntry entry = topics.get(topic);
+        if (entry == null || entry.version() > version) {
+            return null;
+        }
+        topics.remove(topic);
+        bytes -= entry.bytes();
+        return entry;
+    }
+
+    public @Nullable RetainedEntry get(String topic) {
+        return topics.get(topic);
+    }
+
+    /**
+     * The next topics that match, in {@link LevelOrder}.
+     *
+     * @param filter well-formed and without {@code $share/group/}
+     * @param after {@link Page#next} of the page before, null for the first page
+     * @param limit the most topics in the page, at least 1
+     */
+    public Page matches(String filter, @Nullable String after, int limit) {
+        var scan = new FilterScan(filter);
+        List<String> found = new ArrayList<>();
+        Map.Entry<String, RetainedEntry> entry =
+                after == null ? topics.firstEntry() : topics.higherEntry(after);
+        for (long looks = (long) LOOKS_PER_MATCH * limit; entry != null; looks--) {
+            String topic = entry.getKey();
+            switch (scan.look(topic)) {
+                case FilterScan.Verdict.Match() -> {
+                    found.add(topic);
+                    entry = topics.higherEntry(topic);
+                }
+                case FilterScan.Verdict.SkipTo(String next) -> entry = topics.ceilingEntry(next);
+                case FilterScan.Verdict.Finished() -> entry = null;
+            }
+            if (entry != null && (found.size() == limit || looks == 1)) {
+                return new Page(found, topic);
+            }
+        }
+        return new Page(found, null);
+    }
+
+    /** Topics with a message. */
+    public int count() {
+        return topics.size();
+    }
+
+    /** Of all messages together, in the store. */
+    public long bytes() {
+        return bytes;
+    }
+}
