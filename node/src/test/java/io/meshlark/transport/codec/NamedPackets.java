@@ -113,16 +113,21 @@ public final class NamedPackets {
 
     /** A decoder at the point of the connection where the row belongs. */
     static PacketDecoder decoderFor(Row row, int maxPacketSize) {
-        if (row.reader() == Side.CLIENT) {
-            return PacketDecoder.client(row.version(), maxPacketSize);
+        return row.isFirst()
+                ? PacketDecoder.server(maxPacketSize)
+                : connectedDecoder(row.version(), row.reader(), maxPacketSize);
+    }
+
+    /** A decoder that has had its CONNECT. */
+    static PacketDecoder connectedDecoder(MqttVersion version, Side side, int maxPacketSize) {
+        if (side == Side.CLIENT) {
+            return PacketDecoder.client(version, maxPacketSize);
         }
         PacketDecoder decoder = PacketDecoder.server(maxPacketSize);
-        if (!row.isFirst()) {
-            ByteBuf connect = Unpooled.buffer();
-            PacketEncoder.encode(connect(row.version()), row.version(), connect);
-            decoder.decode(connect);
-            connect.release();
-        }
+        ByteBuf connect = Unpooled.buffer();
+        PacketEncoder.encode(connect(version), version, connect);
+        decoder.decode(connect);
+        connect.release();
         return decoder;
     }
 }
