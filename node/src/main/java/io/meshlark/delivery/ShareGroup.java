@@ -92,17 +92,16 @@ public final class ShareGroup {
                         THIS_NODE,
                         ThreadLocalRandom.current().nextLong());
         Interest interest = member == null ? null : interests.get(member);
-        if (interest == null) {
+        if (member == null || interest == null) {
             return null;
         }
         if (member instanceof DurableSubscriber durable) {
             return new Pick.Durable(durable, interest);
         }
-        SharedSubscriber subscriber = (SharedSubscriber) member;
         if (interest.options().qos().min(publication.qos()).isAcknowledged()) {
-            turns.assigned(subscriber);
+            turns.assigned(member);
         }
-        return new Pick.Transient(subscriber, interest);
+        return new Pick.Transient((SharedSubscriber) member, interest);
     }
 
     /** The member is through with a message at QoS 1 or 2. */
