@@ -40,8 +40,8 @@ final class ArchitectureRules {
                     "transport",
                     "session",
                     "retained",
-                    "delivery",
                     "routing",
+                    "delivery",
                     "auth",
                     "telemetry",
                     "protocol");
@@ -162,9 +162,7 @@ final class ArchitectureRules {
 
     private DescribedPredicate<JavaClass> arePure() {
         return resideInAnyPackage(tree("protocol"), tree("session"), tree("routing"))
-                .and(
-                        DescribedPredicate.not(
-                                resideInAnyPackage(root + "..actor..", root + "..edge..")))
+                .and(DescribedPredicate.not(resideInAnyPackage(root + "..actor..")))
                 .as("are pure");
     }
 

@@ -8,4 +8,12 @@ public interface Lane {
 
     /** Runs {@code task} on the lane, soon, after what was handed over before. */
     void execute(Runnable task);
+
+    /**
+     * The same, for a task that keeps {@code bytes} of publications on the heap until it has run:
+     * publishers are read no further while too many are waiting.
+     */
+    default void execute(Runnable task, long bytes) {
+        execute(task);
+    }
 }

@@ -1,0 +1,63 @@
+package io.meshlark.telemetry;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counters of one node since its start, in the words of Mosquitto's {@code $SYS}. Written from
+ * every event loop, hence adders; read now and then.
+ */
+public final class BrokerMetrics {
+    // every packet
+    public final LongAdder bytesReceived = new LongAdder();
+    public final LongAdder bytesSent = new LongAdder();
+    public final LongAdder messagesReceived = new LongAdder();
+    public final LongAdder messagesSent = new LongAdder();
+
+    // PUBLISH
+    public final LongAdder publishReceived = new LongAdder();
+    public final LongAdder publishSent = new LongAdder();
+    public final LongAdder publishBytesReceived = new LongAdder();
+    public final LongAdder publishBytesSent = new LongAdder();
+
+    /** Given up for whatever reason, those of slow consumers included. */
+    public final LongAdder publishDropped = new LongAdder();
+
+    /** QoS 0 given up because its receiver's socket was full. */
+    public final LongAdder slowConsumerDropped = new LongAdder();
+
+    // connections
+    public final LongAdder socketsAccepted = new LongAdder();
+
+    /** Connections that ended because of bad bytes or a broken rule. */
+    public final LongAdder malformed = new LongAdder();
+
+    /** CONNECTs answered in the negative. */
+    public final LongAdder refused = new LongAdder();
+
+    public final LongAdder takenOver = new LongAdder();
+    public final LongAdder keepAliveTimeouts = new LongAdder();
+    public final LongAdder connectTimeouts = new LongAdder();
+
+    private final AtomicInteger connected = new AtomicInteger();
+    private final AtomicInteger maximum = new AtomicInteger();
+
+    /** A client has got its CONNACK. */
+    public void clientConnected() {
+        maximum.accumulateAndGet(connected.incrementAndGet(), Math::max);
+    }
+
+    /** Its connection is gone. */
+    public void clientGone() {
+        connected.decrementAndGet();
+    }
+
+    public int clientsConnected() {
+        return connected.get();
+    }
+
+    /** The most clients that were connected at one time. */
+    public int clientsMaximum() {
+        return maximum.get();
+    }
+}

@@ -1,0 +1,38 @@
+package io.meshlark.transport;
+
+import io.meshlark.auth.Authenticator;
+import io.meshlark.delivery.Publisher;
+import io.meshlark.protocol.connection.Offer;
+import io.meshlark.session.Sessions;
+import io.meshlark.telemetry.BrokerMetrics;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What every connection is given: where its packets go, and the limits it keeps.
+ *
+ * @param freshClientIds ids for clients that come without, each new in the whole cluster
+ */
+public record Backend(
+        Offer offer,
+        Limits limits,
+        Authenticator authenticator,
+        Sessions sessions,
+        Publisher publisher,
+        BrokerMetrics metrics,
+        Supplier<String> freshClientIds) {
+
+    /**
+     * Limits that clients are not told.
+     *
+     * @param connectTimeout from the TCP connection to a complete CONNECT
+     * @param maxConnectSize bytes
+     * @param maxConnections more are refused
+     * @param slowConsumerQueue bytes of QoS 0 messages that wait for a full socket
+     */
+    public record Limits(
+            Duration connectTimeout,
+            int maxConnectSize,
+            int maxConnections,
+            int slowConsumerQueue) {}
+}

@@ -1,0 +1,416 @@
+package io.meshlark.transport;
+
+import io.meshlark.auth.Authenticator.Verdict;
+import io.meshlark.auth.Login;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.connection.Handshake;
+import io.meshlark.protocol.connection.KeepAlive;
+import io.meshlark.protocol.connection.Parting;
+import io.meshlark.protocol.connection.Terms;
+import io.meshlark.protocol.packet.ConnAck;
+import io.meshlark.protocol.packet.Connect;
+import io.meshlark.protocol.packet.Disconnect;
+import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.Packet;
+import io.meshlark.protocol.packet.ProtocolViolation;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.routing.Lane;
+import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.Outgoing;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.ToClient;
+import io.meshlark.transport.PacketReader.Pause;
+import io.meshlark.transport.codec.PacketDecoder;
+import io.meshlark.transport.codec.PacketEncoder;
+import io.meshlark.transport.codec.Utf8;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, from its first byte to its last: the steps of its life. What an open
+ * connection exchanges is in {@link OpenConnection}.
+ *
+ * <pre>
+ *  CONNECTING ── CONNECT ──▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
+ *      │ 10 s, bad bytes         │ refused              │ DISCONNECT, kick, silence, bad bytes
+ *      └────────▶ CLOSED ◀───────┘
+ * </pre>
+ *
+ * <p>While ATTACHING nothing more is read, so a client may send what it likes right behind its
+ * CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets it.
+ *
+ * <p>Lives on one event loop; calls of {@link ToClient} from elsewhere hop to it.
+ */
+final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnection.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+    private enum Phase {
+        CONNECTING,
+        ATTACHING,
+        OPEN,
+        CLOSED
+    }
+
+    private final Backend backend;
+    private final NettyLane lane;
+    private final ChannelHandlerContext channel;
+    private final boolean isWelcome;
+    private final PacketDecoder decoder;
+    private final PacketReader reader;
+    private final PacketWriter writer;
+    private final DeadlineWheel.Deadline deadline =
+            new DeadlineWheel.Deadline(this::deadlinePassed);
+    private Phase phase = Phase.CONNECTING;
+    private long lastPacket;
+
+    // from CONNECT
+    private @Nullable Terms terms;
+
+    // once attached
+    private @Nullable OpenConnection open;
+
+    // when it ended while ATTACHING
+    private @Nullable Parting parting;
+
+    MqttConnection(
+            Backend backend, NettyLane lane, ChannelHandlerContext channel, boolean isWelcome) {
+        this.backend = backend;
+        this.lane = lane;
+        this.channel = channel;
+        this.isWelcome = isWelcome;
+        decoder =
+                PacketDecoder.server(
+                        backend.offer().maxPacketSize(), backend.limits().maxConnectSize());
+        reader = new PacketReader(decoder, this, channel);
+        writer = new PacketWriter(lane, backend.metrics(), channel);
+    }
+
+    // --- from the socket
+
+    void open() {
+        backend.metrics().socketsAccepted.increment();
+        lane.connections().add(this);
+        lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());
+    }
+
+    void read(ByteBuf bytes) {
+        backend.metrics().bytesReceived.add(bytes.readableBytes());
+        reader.read(bytes);
+    }
+
+    /** A client that takes nothing is read no further, or its acknowledgements would pile up. */
+    void writabilityChanged() {
+        if (!channel.channel().isWritable()) {
+            reader.pause(Pause.UNWRITABLE);
+        } else if (reader.isPaused(Pause.UNWRITABLE)) {
+            lastPacket = lane.nanos(); // it takes something, so it lives
+            reader.resume(Pause.UNWRITABLE);
+        }
+    }
+
+    /** The socket is closed. */
+    void lost() {
+        close(true);
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        backend.metrics().messagesReceived.increment();
+        lastPacket = lane.nanos();
+        if (open != null) {
+            open.packet(packet);
+        } else if (packet instanceof Connect connect) {
+            connect(connect);
+        } else {
+            throw new IllegalStateException("decoder let " + packet + " pass before CONNECT");
+        }
+    }
+
+    @Override
+    public void violation(ProtocolViolation violation) {
+        if (phase == Phase.OPEN) {
+            end(violation);
+            return;
+        }
+        backend.metrics().malformed.increment();
+        MqttVersion version = decoder.version();
+        if (version != null) {
+            writer.speak(version, PacketEncoder.NO_LIMIT);
+            refuse(violation.reason(), violation.detail());
+        } else {
+            close(true);
+        }
+    }
+
+    // --- CONNECT
+
+    private void connect(Connect connect) {
+        phase = Phase.ATTACHING;
+        lane.deadlines().clear(deadline);
+        reader.pause(Pause.CONNECT);
+        writer.speak(connect.version(), connect.properties().maximumPacketSize());
+        if (!isWelcome) {
+            refuse(ReasonCode.SERVER_BUSY, "too many connections");
+            return;
+        }
+        var handshake = new Handshake(backend.offer(), it -> Utf8.isValid(it.array()));
+        switch (handshake.decide(connect, backend.freshClientIds().get())) {
+            case Handshake.Outcome.Refused(var reason, var detail) -> refuse(reason, detail);
+            case Handshake.Outcome.Accepted(var accepted) -> {
+                terms = accepted;
+                authenticate(accepted);
+            }
+        }
+    }
+
+    private void authenticate(Terms accepted) {
+        var login =
+                new Login(
+                        accepted.clientId(),
+                        accepted.connect().userName(),
+                        accepted.connect().password(),
+                        channel.channel().remoteAddress());
+        var unused =
+                backend.authenticator()
+                        .authenticate(login)
+                        .thenAccept(verdict -> onLane(() -> decided(accepted, verdict)));
+    }
+
+    private void decided(Terms accepted, Verdict verdict) {
+        if (phase != Phase.ATTACHING) {
+            parting = null; // it has never got as far as a session
+            return;
+        }
+        switch (verdict) {
+            case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
+            case Verdict.Allowed() -> {
+                var request =
+                        new Sessions.Request(
+                                accepted.clientId(),
+                                accepted.connect().cleanStart(),
+                                accepted.sessionExpiry(),
+                                accepted.sendMaximum(),
+                                accepted.connect().will(),
+                                Delivering.fits(accepted));
+                backend.sessions().connect(request, this);
+            }
+        }
+    }
+
+    @Override
+    public void attached(Attachment attachment) {
+        onLane(() -> attach(attachment));
+    }
+
+    private void attach(Attachment attachment) {
+        if (parting != null) {
+            attachment.session().disconnected(departure(parting, attachment));
+            return;
+        }
+        if (phase != Phase.ATTACHING || terms == null) {
+            throw new IllegalStateException("attached while " + phase);
+        }
+        phase = Phase.OPEN;
+        backend.metrics().clientConnected();
+        open = new OpenConnection(terms, attachment, backend, reader, writer, lane, this);
+        if (!writer.write(terms.connAck(attachment.sessionPresent()))) {
+            LOG.debug("CONNACK is too large for {}", terms.clientId());
+            close(true);
+            return;
+        }
+        watchKeepAlive();
+        reader.resume(Pause.CONNECT);
+    }
+
+    private static Departure departure(Parting parting, Attachment attachment) {
+        return new Departure(
+                parting.publishWill(), parting.sessionExpiry(), attachment.openInbound());
+    }
+
+    @Override
+    public void refused(ReasonCode reason, String detail) {
+        onLane(() -> refuse(reason, detail));
+    }
+
+    /** CONNACK with an error, and no more. v3 may have no word for it, and is just closed. */
+    private void refuse(ReasonCode reason, String detail) {
+        if (phase == Phase.CONNECTING || phase == Phase.ATTACHING) {
+            LOG.debug("CONNECT from {} refused: {}", channel.channel().remoteAddress(), detail);
+            backend.metrics().refused.increment();
+            writer.write(ConnAck.refused(reason, detail));
+            phase = Phase.CONNECTING; // no session will come
+            close(true);
+        }
+    }
+
+    // --- from the session
+
+    @Override
+    public String clientId() {
+        return terms == null ? "" : terms.clientId();
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public void deliver(Publication publication, QoS qos, boolean retain, SubscriptionIds ids) {
+        if (qos != QoS.AT_MOST_ONCE) {
+            throw new IllegalArgumentException(qos + " comes from the session, with a packet id");
+        }
+        whileOpen(it -> it.deliver(publication, retain, ids));
+    }
+
+    @Override
+    public void publish(Outgoing message, int packetId, boolean dup) {
+        whileOpen(it -> it.publish(message, packetId, dup));
+    }
+
+    @Override
+    public void release(int packetId, ReasonCode reason) {
+        whileOpen(it -> it.release(packetId, reason));
+    }
+
+    @Override
+    public void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem) {
+        whileOpen(it -> it.subscribed(packetId, reasons, problem));
+    }
+
+    @Override
+    public void unsubscribed(int packetId, List<ReasonCode> reasons) {
+        whileOpen(it -> it.unsubscribed(packetId, reasons));
+    }
+
+    @Override
+    public void released(int packetId) {
+        whileOpen(it -> it.released(packetId));
+    }
+
+    @Override
+    public void kick(ReasonCode reason, String detail) {
+        onLane(() -> {
+            if (reason == ReasonCode.SESSION_TAKEN_OVER && phase != Phase.CLOSED) {
+                backend.metrics().takenOver.increment();
+            }
+            disconnect(reason, detail);
+            close(false); // the session sees to the will itself
+        });
+    }
+
+    private interface OnOpen {
+        void run(OpenConnection connection);
+    }
+
+    private void whileOpen(OnOpen action) {
+        onLane(() -> {
+            if (phase == Phase.OPEN && open != null) {
+                action.run(open);
+            }
+        });
+    }
+
+    private void onLane(Runnable task) {
+        if (lane.isHere()) {
+            task.run();
+        } else {
+            lane.execute(task);
+        }
+    }
+
+    // --- the end
+
+    @Override
+    public void end(ProtocolViolation violation) {
+        if (phase != Phase.CLOSED) {
+            LOG.debug("{} is disconnected: {}", clientId(), violation);
+            backend.metrics().malformed.increment();
+            disconnect(violation.reason(), violation.detail());
+            close(true);
+        }
+    }
+
+    @Override
+    public void left(Parting parting) {
+        close(parting);
+    }
+
+    /** The node stops. */
+    void shutDown() {
+        if (phase == Phase.ATTACHING) {
+            writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, "server shutting down"));
+        }
+        disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "server shutting down");
+        close(true);
+    }
+
+    /** Tells a v5 client why it is disconnected; v3 has no DISCONNECT from the server. */
+    private void disconnect(ReasonCode reason, String detail) {
+        if (phase == Phase.OPEN && writer.version() == MqttVersion.V5) {
+            writer.write(Disconnect.of(reason, detail));
+        }
+    }
+
+    private void close(boolean publishWill) {
+        if (terms == null) {
+            close(new Parting(publishWill, 0));
+        } else {
+            close(new Parting(publishWill, terms.sessionExpiry()));
+        }
+    }
+
+    private void close(Parting parting) {
+        Phase was = phase;
+        if (was == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        lane.deadlines().clear(deadline);
+        lane.connections().remove(this);
+        if (open != null) {
+            backend.metrics().clientGone();
+            open.leave(parting);
+        } else if (was == Phase.ATTACHING) {
+            this.parting = parting;
+        }
+        writer.close();
+        reader.close();
+        channel.close();
+    }
+
+    // --- time
+
+    private void deadlinePassed() {
+        if (phase == Phase.CONNECTING) {
+            backend.metrics().connectTimeouts.increment();
+            close(true);
+        } else if (phase == Phase.OPEN) {
+            if (reader.isPausedForUs()) {
+                lastPacket = lane.nanos(); // we do not listen, so it is not silent
+            }
+            watchKeepAlive();
+        }
+    }
+
+    private void watchKeepAlive() {
+        if (terms == null || terms.keepAlive() == 0) {
+            return;
+        }
+        long until = new KeepAlive(terms.keepAlive()).deadline(lastPacket);
+        if (until - lane.nanos() > 0) {
+            lane.deadlines().set(deadline, until);
+        } else {
+            LOG.debug("{} has been silent for too long", clientId());
+            backend.metrics().keepAliveTimeouts.increment();
+            disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT, "silent for 1.5 keep alive intervals");
+            close(true);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.meshlark.transport;
+
+import io.meshlark.routing.Lane;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event loops and listeners of a node.
+ *
+ * <pre>{@code
+ * var server = MqttServer.start(loops, clock);   // loops run, nothing is open
+ * server.listen(endpoint, backend);              // clients may come
+ * server.disconnectAll();                        // goodbye
+ * server.close();
+ * }</pre>
+ */
+public final class MqttServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
+    private static final int BACKLOG = 4096;
+
+    /** Sockets above the limit that still get a CONNACK with the reason; more are just closed. */
+    private static final int ANSWERED_ABOVE_LIMIT = 1000;
+
+    private static final WriteBufferWaterMark WATER_MARKS =
+            new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private final Lanes lanes;
+    private final AtomicInteger sockets = new AtomicInteger();
+    private final List<Channel> listeners = new ArrayList<>();
+
+    private MqttServer(Lanes lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * Starts the event loops.
+     *
+     * @param loops how many; as a rule one per core
+     */
+    public static MqttServer start(int loops, InstantSource clock) {
+        return new MqttServer(Lanes.start(loops, clock));
+    }
+
+    /** The event loops, for timers and fan-out. */
+    public Collection<? extends Lane> lanes() {
+        return lanes.all();
+    }
+
+    /**
+     * Opens a listener.
+     *
+     * @return the endpoint with the port that was opened
+     * @throws ListenException if it cannot be opened
+     */
+    public Endpoint listen(Endpoint endpoint, Backend backend) {
+        var bound =
+                new ServerBootstrap()
+                        .group(lanes.group())
+                        .channel(Lanes.serverChannel())
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+                        .childHandler(new Initializer(endpoint, backend))
+                        .bind(endpoint.bind(), endpoint.port())
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw ListenException.of(endpoint, bound.cause());
+        }
+        listeners.add(bound.channel());
+        return endpoint.withPort(((InetSocketAddress) bound.channel().localAddress()).getPort());
+    }
+
+    private final class Initializer extends ChannelInitializer<Channel> {
+        private final Endpoint endpoint;
+        private final Backend backend;
+
+        Initializer(Endpoint endpoint, Backend backend) {
+            this.endpoint = endpoint;
+            this.backend = backend;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            int open = sockets.incrementAndGet();
+            channel.closeFuture().addListener(_ -> sockets.decrementAndGet());
+            int limit = backend.limits().maxConnections();
+            if (open > (long) limit + ANSWERED_ABOVE_LIMIT) {
+                channel.close();
+                return;
+            }
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addLast(new LingeringClose());
+            if (endpoint.kind() == Endpoint.Kind.WEBSOCKET) {
+                WebSocketGate.addTo(pipeline, endpoint.path());
+            }
+            pipeline.addLast(
+                    new MqttHandler(backend, lanes.of(channel.eventLoop()), open <= limit));
+        }
+    }
+
+    /** Lets nobody in any more. */
+    public void stopListening() {
+        listeners.forEach(it -> it.close().awaitUninterruptibly(5, TimeUnit.SECONDS));
+        listeners.clear();
+    }
+
+    /**
+     * Says goodbye to all clients: DISCONNECT 0x8B to those that understand it. Completes when the
+     * sessions of all have been told.
+     */
+    public CompletableFuture<Void> disconnectAll() {
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (NettyLane lane : lanes.all()) {
+            var done = new CompletableFuture<Void>();
+            lane.execute(() -> {
+                List.copyOf(lane.connections()).forEach(MqttConnection::shutDown);
+                done.complete(null);
+            });
+            all.add(done);
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** Stops the event loops; connections that are left are cut. */
+    public void stop(Duration limit) {
+        stopListening();
+        boolean isDown =
+                lanes.group()
+                        .shutdownGracefully(0, limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly(limit.toMillis() + 1000);
+        if (!isDown) {
+            LOG.warn("event loops did not stop in {}", limit);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,154 @@
+package io.meshlark.transport;
+
+import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.config.AuthSettings.Anonymous;
+import io.meshlark.config.Settings;
+import io.meshlark.protocol.packet.ConnAck;
+import io.meshlark.protocol.packet.Connect;
+import io.meshlark.protocol.packet.ConnectProperties;
+import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.Packet;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.transport.codec.PacketDecoder;
+import io.meshlark.transport.codec.PacketEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection without a socket, and the client at its other end. */
+final class TestConnection {
+    final FakeBroker broker;
+    final BrokerMetrics metrics = new BrokerMetrics();
+    final EmbeddedChannel channel = new EmbeddedChannel();
+    final NettyLane lane;
+    private final MqttVersion version;
+    private final ByteBuf received = Unpooled.buffer();
+    private final PacketDecoder decoder;
+    private long nanos = 1_000_000_000L;
+    private long millis = 1_000_000L;
+
+    /**
+     * @param assignments settings that differ from the defaults
+     */
+    TestConnection(FakeBroker broker, MqttVersion version, String... assignments) {
+        this.broker = broker;
+        this.version = version;
+        var settings = Settings.with(assignments);
+        var backend =
+                new Backend(
+                        Offers.offer(settings),
+                        Offers.limits(settings),
+                        new AnonymousAccess(Anonymous.ALLOW),
+                        broker,
+                        broker,
+                        metrics,
+                        () -> "fresh-id");
+        lane =
+                new NettyLane(
+                        channel.eventLoop(),
+                        UnpooledByteBufAllocator.DEFAULT,
+                        () -> nanos,
+                        () -> Instant.ofEpochMilli(millis),
+                        new Congestion(() -> {}));
+        decoder = PacketDecoder.client(version, 1 << 28);
+        channel.pipeline().addLast(new MqttHandler(backend, lane, true));
+        channel.pipeline().fireChannelActive();
+    }
+
+    static TestConnection of(MqttVersion version, String... assignments) {
+        return new TestConnection(new FakeBroker(), version, assignments);
+    }
+
+    /** A connection whose CONNECT has been accepted. */
+    static TestConnection open(MqttVersion version, String... assignments) {
+        return open(new FakeBroker(), version, ConnectProperties.NONE, assignments);
+    }
+
+    static TestConnection open(
+            FakeBroker broker,
+            MqttVersion version,
+            ConnectProperties properties,
+            String... assignments) {
+        var connection = new TestConnection(broker, version, assignments);
+        connection.send(connect(version, "client", properties));
+        if (!(connection.receive() instanceof ConnAck(_, var reason, _))
+                || reason != ReasonCode.SUCCESS) {
+            throw new AssertionError("no CONNACK");
+        }
+        return connection;
+    }
+
+    static Connect connect(MqttVersion version, String clientId, ConnectProperties properties) {
+        return new Connect(version, false, clientId, true, 60, null, null, null, properties);
+    }
+
+    void send(Packet... packets) {
+        for (Packet packet : packets) {
+            sendBytes(bytes(packet));
+        }
+    }
+
+    /** All packets in one buffer, as one read would bring them. */
+    void sendTogether(Packet... packets) {
+        ByteBuf all = Unpooled.buffer();
+        for (Packet packet : packets) {
+            PacketEncoder.encode(packet, version, all);
+        }
+        sendBytes(all);
+    }
+
+    void sendBytes(ByteBuf bytes) {
+        channel.writeInbound(bytes);
+        channel.checkException();
+    }
+
+    ByteBuf bytes(Packet packet) {
+        ByteBuf out = Unpooled.buffer();
+        PacketEncoder.encode(packet, version, out);
+        return out;
+    }
+
+    /** The next packet that has arrived at the client, or null. */
+    @Nullable Packet receive() {
+        channel.runPendingTasks();
+        ByteBuf written;
+        while ((written = channel.readOutbound()) != null) {
+            received.writeBytes(written);
+            written.release();
+        }
+        Packet packet = decoder.decode(received);
+        if (decoder.violation() != null) {
+            throw new AssertionError("the broker sent " + decoder.violation());
+        }
+        return packet;
+    }
+
+    List<Packet> receiveAll() {
+        var packets = new ArrayList<Packet>();
+        Packet packet;
+        while ((packet = receive()) != null) {
+            packets.add(packet);
+        }
+        return packets;
+    }
+
+    boolean isClosed() {
+        channel.runPendingTasks();
+        return !channel.isOpen();
+    }
+
+    /** Lets time pass. */
+    void advance(Duration duration) {
+        nanos += duration.toNanos();
+        millis += duration.toMillis();
+        lane.checkDeadlines();
+        channel.runPendingTasks();
+    }
+}
