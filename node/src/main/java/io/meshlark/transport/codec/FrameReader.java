@@ -199,11 +199,6 @@ final class FrameReader {
         return new String(bytes, from, length, StandardCharsets.UTF_8);
     }
 
-    /** A topic name; those that come again and again are one string. */
-    String topic() {
-        return string("topic name");
-    }
-
     private byte[] scratch(int length) {
         if (scratch.length < length) {
             scratch = new byte[Math.min(65_535, Math.max(length, 2 * scratch.length))];

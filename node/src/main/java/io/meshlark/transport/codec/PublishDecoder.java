@@ -27,7 +27,7 @@ final class PublishDecoder {
             return null;
         }
         boolean retain = (first & 1) != 0;
-        String topic = in.topic();
+        String topic = in.string("topic name");
         int packetId = qosBits == 0 ? 0 : in.packetId();
         PublishProperties properties = PublishProperties.NONE;
         int topicAlias = 0;

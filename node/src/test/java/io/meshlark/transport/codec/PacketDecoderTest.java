@@ -119,7 +119,7 @@ class PacketDecoderTest {
 
     @ParameterizedTest
     @EnumSource
-    void topicsThatComeAgainAreReadAsTheyAre(MqttVersion version) {
+    void aTopicReadAfterAnotherIsItself(MqttVersion version) {
         PacketDecoder decoder = NamedPackets.connectedDecoder(version, Side.SERVER, LIMIT);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < 5_000; i++) {
