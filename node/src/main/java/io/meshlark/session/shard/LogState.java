@@ -177,6 +177,12 @@ public final class LogState {
         }
     }
 
+    /** Puts back a message of a snapshot, held already by those who need it. */
+    void restore(StoredMessage message) {
+        messages.add(message);
+        bytes += message.weight();
+    }
+
     SessionLog session(long number) {
         return sessions.computeIfAbsent(number, SessionLog::new);
     }

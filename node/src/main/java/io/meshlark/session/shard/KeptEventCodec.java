@@ -1,0 +1,90 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.session.shard.codec.BinaryReader;
+import io.meshlark.session.shard.codec.BinaryWriter;
+import io.meshlark.session.shard.codec.RecordReader;
+import io.meshlark.session.shard.codec.RecordWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A {@link KeptEvent} as bytes: a row of exactly one record. */
+public final class KeptEventCodec {
+    private static final int VERSION = 1;
+    private static final int SMALL = 24;
+
+    private static final int KEPT = 1;
+    private static final int RECEIVED = 2;
+    private static final int SETTLED = 3;
+    private static final int DROPS_DONE = 4;
+    private static final int OFFERED = 5;
+
+    private KeptEventCodec() {}
+
+    public static byte[] encode(KeptEvent event) {
+        RecordWriter row = new RecordWriter(VERSION, expectedSize(event));
+        switch (event) {
+            case KeptEvent.Kept(long keptTo, List<KeptMessage> messages) -> {
+                BinaryWriter out = row.open(KEPT).signed(keptTo).varint(messages.size());
+                long before = 0;
+                for (KeptMessage message : messages) {
+                    KeptMessageCodec.write(out, message, before);
+                    before = message.outSeq();
+                }
+            }
+            case KeptEvent.KeptReceived(long outSeq) -> row.open(RECEIVED).varint(outSeq);
+            case KeptEvent.KeptSettled(long[] ranges) ->
+                    RangesCodec.write(row.open(SETTLED), ranges);
+            case KeptEvent.KeptDropsDone(long total) -> row.open(DROPS_DONE).varint(total);
+            case KeptEvent.KeptOffered() -> row.open(OFFERED);
+        }
+        row.close();
+        return row.finish();
+    }
+
+    private static int expectedSize(KeptEvent event) {
+        int size = SMALL;
+        if (event instanceof KeptEvent.Kept kept) {
+            for (KeptMessage message : kept.messages()) {
+                size += message.publication() == null ? SMALL : message.publication().weight();
+            }
+        }
+        return size;
+    }
+
+    public static KeptEvent decode(byte[] bytes) {
+        RecordReader row = new RecordReader("kept event", VERSION, bytes);
+        if (!row.next()) {
+            throw row.body().corrupt("kept event is empty");
+        }
+        KeptEvent event = read(row);
+        if (row.next()) {
+            throw row.body().corrupt("kept event has a second record");
+        }
+        return event;
+    }
+
+    private static KeptEvent read(RecordReader row) {
+        BinaryReader in = row.body();
+        return switch (row.tag()) {
+            case KEPT -> new KeptEvent.Kept(in.signed(), messages(in));
+            case RECEIVED -> new KeptEvent.KeptReceived(in.varint());
+            case SETTLED -> new KeptEvent.KeptSettled(RangesCodec.read(in));
+            case DROPS_DONE -> new KeptEvent.KeptDropsDone(in.varint());
+            case OFFERED -> new KeptEvent.KeptOffered();
+            default -> throw row.unknownTag();
+        };
+    }
+
+    private static List<KeptMessage> messages(BinaryReader in) {
+        int count = in.count();
+        List<KeptMessage> messages = new ArrayList<>(count);
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            KeptMessage message = KeptMessageCodec.read(in, before);
+            messages.add(message);
+            before = message.outSeq();
+        }
+        return Collections.unmodifiableList(messages);
+    }
+}

@@ -1,0 +1,42 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.Publication;
+import io.meshlark.session.shard.codec.BinaryReader;
+import io.meshlark.session.shard.codec.BinaryWriter;
+import io.meshlark.session.shard.codec.PublicationCodec;
+
+/** A {@link KeptMessage}: outSeq, flags, identifiers, and the message unless it is received. */
+final class KeptMessageCodec {
+    private static final int PUBLICATION = Delivery.OWN;
+    private static final int MAY_HAVE_BEEN_SENT = Delivery.OWN << 1;
+
+    private KeptMessageCodec() {}
+
+    /**
+     * @param before the outSeq of the message before, so that a neighbour takes one byte
+     */
+    static void write(BinaryWriter out, KeptMessage message, long before) {
+        Publication publication = message.publication();
+        int own =
+                (publication == null ? 0 : PUBLICATION)
+                        | (message.mayHaveBeenSent() ? MAY_HAVE_BEEN_SENT : 0);
+        out.signed(message.outSeq() - before);
+        new Delivery(message.qos(), message.retain(), message.ids(), own).write(out);
+        if (publication != null) {
+            PublicationCodec.write(out, publication);
+        }
+    }
+
+    static KeptMessage read(BinaryReader in, long before) {
+        long outSeq = before + in.signed();
+        Delivery delivery = Delivery.read(in, PUBLICATION | MAY_HAVE_BEEN_SENT);
+        Publication publication = delivery.has(PUBLICATION) ? PublicationCodec.read(in) : null;
+        return new KeptMessage(
+                outSeq,
+                publication,
+                delivery.qos(),
+                delivery.retain(),
+                delivery.ids(),
+                delivery.has(MAY_HAVE_BEEN_SENT));
+    }
+}

@@ -1,0 +1,170 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.packet.Will;
+import io.meshlark.session.shard.codec.BinaryReader;
+import io.meshlark.session.shard.codec.BinaryWriter;
+import io.meshlark.session.shard.codec.MessageIdCodec;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.session.shard.codec.RecordReader;
+import io.meshlark.session.shard.codec.RecordWriter;
+import io.meshlark.session.shard.codec.WillCodec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link LogRecord}: its tag, and its fields in the order of the record. Flags stand before the
+ * field whose presence they tell.
+ */
+final class LogRecordCodec {
+    private static final int OPENED = 1;
+    private static final int APPENDED = 2;
+    private static final int RECEIVED = 3;
+    private static final int RELEASED = 4;
+    private static final int ATTACHED = 5;
+    private static final int DETACHED = 6;
+    private static final int WILL_DONE = 7;
+    private static final int SETTLED = 8;
+    private static final int SPILLED = 9;
+    private static final int KEPT_DROPPED = 10;
+    private static final int ENDED = 11;
+    private static final int FORGOTTEN = 12;
+
+    /** The only flag there is so far, of Appended (an id) and Attached (a will). */
+    private static final int PRESENT = 1;
+
+    private LogRecordCodec() {}
+
+    static void write(RecordWriter row, LogRecord record) {
+        switch (record) {
+            case LogRecord.Opened(long incarnation) -> row.open(OPENED).varint(incarnation);
+            case LogRecord.Appended appended -> write(row.open(APPENDED), appended);
+            case LogRecord.Received(long session, long outSeq) ->
+                    row.open(RECEIVED).varint(session).varint(outSeq);
+            case LogRecord.Released(long session, int packetId, long generation) ->
+                    row.open(RELEASED).varint(session).varint(packetId).varint(generation);
+            case LogRecord.Attached attached -> write(row.open(ATTACHED), attached);
+            case LogRecord.Detached detached -> write(row.open(DETACHED), detached);
+            case LogRecord.WillDone(long epoch) -> row.open(WILL_DONE).varint(epoch);
+            case LogRecord.Settled(long session, long[] ranges) ->
+                    RangesCodec.write(row.open(SETTLED).varint(session), ranges);
+            case LogRecord.Spilled(long session, long keptTo, int count) ->
+                    row.open(SPILLED).varint(session).signed(keptTo).varint(count);
+            case LogRecord.KeptDropped(long session, long total) ->
+                    row.open(KEPT_DROPPED).varint(session).varint(total);
+            case LogRecord.Ended(long session) -> row.open(ENDED).varint(session);
+            case LogRecord.Forgotten(List<MessageId> ids) -> {
+                BinaryWriter out = row.open(FORGOTTEN).varint(ids.size());
+                ids.forEach(id -> MessageIdCodec.write(out, id));
+            }
+        }
+        row.close();
+    }
+
+    private static void write(BinaryWriter out, LogRecord.Appended appended) {
+        MessageId id = appended.id();
+        out.signed(appended.origin()).signed(appended.originSeq()).varint(id == null ? 0 : PRESENT);
+        if (id != null) {
+            MessageIdCodec.write(out, id);
+        }
+        PublicationCodec.write(out, appended.publication());
+        out.varint(appended.targets().size());
+        long before = 0;
+        for (LogRecord.Target target : appended.targets()) {
+            out.signed(target.session() - before);
+            new Delivery(target.qos(), target.retain(), target.ids(), 0).write(out);
+            before = target.session();
+        }
+    }
+
+    private static void write(BinaryWriter out, LogRecord.Attached attached) {
+        Will will = attached.will();
+        out.text(attached.clientId())
+                .varint(attached.session())
+                .varint(attached.epoch())
+                .varint(attached.expirySeconds())
+                .varint(will == null ? 0 : PRESENT);
+        if (will != null) {
+            WillCodec.write(out, will);
+        }
+    }
+
+    private static void write(BinaryWriter out, LogRecord.Detached detached) {
+        out.text(detached.clientId())
+                .varint(detached.session())
+                .varint(detached.epoch())
+                .signed(detached.sentTo())
+                .signed(detached.expiresAt())
+                .signed(detached.willAt());
+    }
+
+    static LogRecord read(RecordReader row) {
+        BinaryReader in = row.body();
+        return switch (row.tag()) {
+            case OPENED -> new LogRecord.Opened(in.varint());
+            case APPENDED -> appended(in);
+            case RECEIVED -> new LogRecord.Received(in.varint(), in.varint());
+            case RELEASED ->
+                    new LogRecord.Released(
+                            in.varint(), in.varintUpTo(Integer.MAX_VALUE), in.varint());
+            case ATTACHED ->
+                    new LogRecord.Attached(
+                            in.text(), in.varint(), in.varint(), in.varint(), will(in));
+            case DETACHED ->
+                    new LogRecord.Detached(
+                            in.text(),
+                            in.varint(),
+                            in.varint(),
+                            in.signed(),
+                            in.signed(),
+                            in.signed());
+            case WILL_DONE -> new LogRecord.WillDone(in.varint());
+            case SETTLED -> new LogRecord.Settled(in.varint(), RangesCodec.read(in));
+            case SPILLED ->
+                    new LogRecord.Spilled(
+                            in.varint(), in.signed(), in.varintUpTo(Integer.MAX_VALUE));
+            case KEPT_DROPPED -> new LogRecord.KeptDropped(in.varint(), in.varint());
+            case ENDED -> new LogRecord.Ended(in.varint());
+            case FORGOTTEN -> new LogRecord.Forgotten(ids(in));
+            default -> throw row.unknownTag();
+        };
+    }
+
+    private static LogRecord.Appended appended(BinaryReader in) {
+        return new LogRecord.Appended(
+                in.signed(), in.signed(), id(in), PublicationCodec.read(in), targets(in));
+    }
+
+    private static @Nullable MessageId id(BinaryReader in) {
+        return in.flags("Appended", PRESENT) == PRESENT ? MessageIdCodec.read(in) : null;
+    }
+
+    private static @Nullable Will will(BinaryReader in) {
+        return in.flags("Attached", PRESENT) == PRESENT ? WillCodec.read(in) : null;
+    }
+
+    private static List<LogRecord.Target> targets(BinaryReader in) {
+        int count = in.count();
+        List<LogRecord.Target> targets = new ArrayList<>(count);
+        long session = 0;
+        for (int i = 0; i < count; i++) {
+            session += in.signed();
+            Delivery delivery = Delivery.read(in, 0);
+            targets.add(
+                    new LogRecord.Target(
+                            session, delivery.qos(), delivery.retain(), delivery.ids()));
+        }
+        return Collections.unmodifiableList(targets);
+    }
+
+    private static List<MessageId> ids(BinaryReader in) {
+        int count = in.count();
+        List<MessageId> ids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(MessageIdCodec.read(in));
+        }
+        return Collections.unmodifiableList(ids);
+    }
+}

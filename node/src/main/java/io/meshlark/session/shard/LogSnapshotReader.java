@@ -1,0 +1,127 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.session.Generations;
+import io.meshlark.session.shard.codec.BinaryReader;
+import io.meshlark.session.shard.codec.MessageIdCodec;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.session.shard.codec.RecordReader;
+import io.meshlark.session.shard.codec.WillCodec;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Rebuilds a {@link LogState} from what {@link LogSnapshotWriter} wrote. */
+final class LogSnapshotReader {
+    private static final int MOST_PACKET_ID = 65_535;
+
+    private final LogState state = new LogState();
+    private final RecordReader in;
+
+    LogSnapshotReader(byte[] bytes) {
+        in = new RecordReader("snapshot of a log", LogSnapshotWriter.VERSION, bytes);
+    }
+
+    LogState read() {
+        while (in.next()) {
+            BinaryReader body = in.body();
+            switch (in.tag()) {
+                case LogSnapshotWriter.SHARD -> state.incarnation = body.varint();
+                case LogSnapshotWriter.ORIGINS -> readOrigins(body);
+                case LogSnapshotWriter.OPEN_IDS -> readOpenIds(body);
+                case LogSnapshotWriter.SESSION -> readSession(body);
+                case LogSnapshotWriter.MESSAGE -> readMessage(body);
+                case LogSnapshotWriter.ATTACHMENT -> readAttachment(body);
+                case LogSnapshotWriter.WILL -> readWill(body);
+                default -> throw in.unknownTag();
+            }
+        }
+        return state;
+    }
+
+    private void readOrigins(BinaryReader body) {
+        int count = body.count();
+        for (int i = 0; i < count; i++) {
+            state.origins.put(body.signed(), body.signed());
+        }
+    }
+
+    private void readOpenIds(BinaryReader body) {
+        int count = body.count();
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            MessageId id = MessageIdCodec.read(body);
+            at += body.signed();
+            state.openIds.put(id, at);
+        }
+    }
+
+    private void readSession(BinaryReader body) {
+        state.session(body.varint())
+                .restore(
+                        body.varint(),
+                        body.signed(),
+                        body.signed(),
+                        body.varintUpTo(Integer.MAX_VALUE),
+                        body.varint(),
+                        generations(body));
+    }
+
+    private static Generations generations(BinaryReader body) {
+        int count = body.count();
+        Map<Integer, Long> runs = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            int first = body.varintUpTo(MOST_PACKET_ID);
+            if (first == 0) {
+                throw body.corrupt("packet id is 0");
+            }
+            runs.put(first, body.varint());
+        }
+        return Generations.ofRuns(runs);
+    }
+
+    private void readMessage(BinaryReader body) {
+        StoredMessage message = new StoredMessage(PublicationCodec.read(body));
+        int count = body.count();
+        long session = 0;
+        for (int i = 0; i < count; i++) {
+            session += body.signed();
+            long outSeq = body.varint();
+            Delivery delivery = Delivery.read(body, LogSnapshotWriter.RECEIVED);
+            LogEntry entry =
+                    new LogEntry(
+                            outSeq, message, delivery.qos(), delivery.retain(), delivery.ids());
+            if (delivery.has(LogSnapshotWriter.RECEIVED)) {
+                entry.markReceived();
+            }
+            state.session(session).add(entry);
+            message.hold(session);
+        }
+        state.restore(message);
+    }
+
+    private void readAttachment(BinaryReader body) {
+        String clientId = body.text();
+        long session = body.varint();
+        long epoch = body.varint();
+        long expirySeconds = body.varint();
+        long expiresAt = body.signed();
+        int flags = body.flags("attachment", LogSnapshotWriter.HAS_WILL);
+        state.attachments.put(
+                clientId,
+                new Attachment(
+                        clientId,
+                        session,
+                        epoch,
+                        expirySeconds,
+                        flags == LogSnapshotWriter.HAS_WILL ? WillCodec.read(body) : null,
+                        expiresAt));
+    }
+
+    private void readWill(BinaryReader body) {
+        String clientId = body.text();
+        long session = body.varint();
+        long epoch = body.varint();
+        long at = body.signed();
+        state.wills.put(epoch, new PendingWill(clientId, session, epoch, WillCodec.read(body), at));
+    }
+}

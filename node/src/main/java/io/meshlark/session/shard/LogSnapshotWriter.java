@@ -1,0 +1,200 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.session.shard.codec.BinaryWriter;
+import io.meshlark.session.shard.codec.MessageIdCodec;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.session.shard.codec.RecordWriter;
+import io.meshlark.session.shard.codec.WillCodec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link LogState} as bytes. A record for the shard, one for its origins (least recently used
+ * first), one for its open ids, then one per session, per message that somebody needs (in the order
+ * of appending, with an entry for each who does), per attachment and per pending will.
+ *
+ * <p>Equal states give equal bytes: whatever has no order of its own is sorted.
+ */
+final class LogSnapshotWriter {
+    static final int VERSION = 1;
+
+    static final int SHARD = 1;
+    static final int ORIGINS = 2;
+    static final int OPEN_IDS = 3;
+    static final int SESSION = 4;
+    static final int MESSAGE = 5;
+    static final int ATTACHMENT = 6;
+    static final int WILL = 7;
+
+    /** Flag of an entry: the client's PUBREC is durable. */
+    static final int RECEIVED = Delivery.OWN;
+
+    /** Flag of an attachment. */
+    static final int HAS_WILL = 1;
+
+    private static final Comparator<MessageId> BY_ID =
+            Comparator.comparingLong((MessageId id) -> id.source())
+                    .thenComparingInt(MessageId::packetId)
+                    .thenComparingLong(MessageId::generation);
+    private static final int EXPECTED = 4096;
+
+    private final LogState state;
+    private final RecordWriter out;
+
+    LogSnapshotWriter(LogState state) {
+        this.state = state;
+        out =
+                new RecordWriter(
+                        VERSION, (int) Math.min(Integer.MAX_VALUE / 2, state.bytes()) + EXPECTED);
+    }
+
+    byte[] write() {
+        out.open(SHARD).varint(state.incarnation());
+        out.close();
+        writeOrigins();
+        writeOpenIds();
+        new TreeMap<>(state.sessions).values().forEach(this::writeSession);
+        writeMessages();
+        new TreeMap<>(state.attachments).values().forEach(this::writeAttachment);
+        new TreeMap<>(state.wills).values().forEach(this::writeWill);
+        return out.finish();
+    }
+
+    private void writeOrigins() {
+        BinaryWriter body = out.open(ORIGINS).varint(state.origins.size());
+        state.origins.forEach((origin, high) -> body.signed(origin).signed(high));
+        out.close();
+    }
+
+    private void writeOpenIds() {
+        Map<MessageId, Long> sorted = new TreeMap<>(BY_ID);
+        sorted.putAll(state.openIds);
+        BinaryWriter body = out.open(OPEN_IDS).varint(sorted.size());
+        long before = 0;
+        for (Map.Entry<MessageId, Long> open : sorted.entrySet()) {
+            MessageIdCodec.write(body, open.getKey());
+            body.signed(open.getValue() - before);
+            before = open.getValue();
+        }
+        out.close();
+    }
+
+    private void writeSession(SessionLog session) {
+        Map<Integer, Long> runs = session.generations().runs();
+        BinaryWriter body =
+                out.open(SESSION)
+                        .varint(session.number())
+                        .varint(session.nextOutSeq())
+                        .signed(session.sentTo())
+                        .signed(session.keptTo())
+                        .varint(session.keptCount())
+                        .varint(session.keptDrops())
+                        .varint(runs.size());
+        runs.forEach((first, count) -> body.varint(first).varint(count));
+        out.close();
+    }
+
+    /** Entries ascend in every session as messages do in the log, so that one walk meets all. */
+    private void writeMessages() {
+        Map<Long, Walk> walks = new HashMap<>();
+        for (SessionLog session : state.sessions.values()) {
+            walks.put(session.number(), new Walk(session));
+        }
+        for (StoredMessage message : state.messages) {
+            if (message.refs() > 0) {
+                writeMessage(message, walks);
+            }
+        }
+    }
+
+    private void writeMessage(StoredMessage message, Map<Long, Walk> walks) {
+        List<Entry> entries = new ArrayList<>(message.refs());
+        for (long holder : message.holders()) {
+            Walk walk = walks.get(holder);
+            LogEntry entry = walk == null ? null : walk.takeIfOf(message);
+            if (entry != null) {
+                entries.add(new Entry(holder, entry));
+            }
+        }
+        if (entries.size() != message.refs()) {
+            throw new IllegalStateException(
+                    "a message with %d references has %d entries"
+                            .formatted(message.refs(), entries.size()));
+        }
+        BinaryWriter body = out.open(MESSAGE);
+        PublicationCodec.write(body, message.publication());
+        body.varint(entries.size());
+        long before = 0;
+        for (Entry holder : entries) {
+            LogEntry entry = holder.entry();
+            body.signed(holder.session() - before).varint(entry.outSeq());
+            new Delivery(
+                            entry.qos(),
+                            entry.retain(),
+                            entry.ids(),
+                            entry.isReceived() ? RECEIVED : 0)
+                    .write(body);
+            before = holder.session();
+        }
+        out.close();
+    }
+
+    private void writeAttachment(Attachment attachment) {
+        BinaryWriter body =
+                out.open(ATTACHMENT)
+                        .text(attachment.clientId())
+                        .varint(attachment.session())
+                        .varint(attachment.epoch())
+                        .varint(attachment.expirySeconds())
+                        .signed(attachment.expiresAt())
+                        .varint(attachment.will() == null ? 0 : HAS_WILL);
+        if (attachment.will() != null) {
+            WillCodec.write(body, attachment.will());
+        }
+        out.close();
+    }
+
+    private void writeWill(PendingWill will) {
+        BinaryWriter body =
+                out.open(WILL)
+                        .text(will.clientId())
+                        .varint(will.session())
+                        .varint(will.epoch())
+                        .signed(will.at());
+        WillCodec.write(body, will.will());
+        out.close();
+    }
+
+    private record Entry(long session, LogEntry entry) {}
+
+    /** Goes once through the entries of one session. */
+    private static final class Walk {
+        private final Iterator<LogEntry> entries;
+        private @Nullable LogEntry next;
+
+        Walk(SessionLog session) {
+            entries = session.entriesAbove(Long.MIN_VALUE).iterator();
+            advance();
+        }
+
+        @Nullable LogEntry takeIfOf(StoredMessage message) {
+            LogEntry entry = next;
+            if (entry == null || entry.message() != message) {
+                return null;
+            }
+            advance();
+            return entry;
+        }
+
+        private void advance() {
+            next = entries.hasNext() ? entries.next() : null;
+        }
+    }
+}
