@@ -17,7 +17,6 @@ public final class KeptEventCodec {
     private static final int RECEIVED = 2;
     private static final int SETTLED = 3;
     private static final int DROPS_DONE = 4;
-    private static final int OFFERED = 5;
 
     private KeptEventCodec() {}
 
@@ -36,7 +35,6 @@ public final class KeptEventCodec {
             case KeptEvent.KeptSettled(long[] ranges) ->
                     RangesCodec.write(row.open(SETTLED), ranges);
             case KeptEvent.KeptDropsDone(long total) -> row.open(DROPS_DONE).varint(total);
-            case KeptEvent.KeptOffered() -> row.open(OFFERED);
         }
         row.close();
         return row.finish();
@@ -71,7 +69,6 @@ public final class KeptEventCodec {
             case RECEIVED -> new KeptEvent.KeptReceived(in.varint());
             case SETTLED -> new KeptEvent.KeptSettled(RangesCodec.read(in));
             case DROPS_DONE -> new KeptEvent.KeptDropsDone(in.varint());
-            case OFFERED -> new KeptEvent.KeptOffered();
             default -> throw row.unknownTag();
         };
     }

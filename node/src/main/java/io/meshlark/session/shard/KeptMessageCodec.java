@@ -8,7 +8,6 @@ import io.meshlark.session.shard.codec.PublicationCodec;
 /** A {@link KeptMessage}: outSeq, flags, identifiers, and the message unless it is received. */
 final class KeptMessageCodec {
     private static final int PUBLICATION = Delivery.OWN;
-    private static final int MAY_HAVE_BEEN_SENT = Delivery.OWN << 1;
 
     private KeptMessageCodec() {}
 
@@ -17,9 +16,7 @@ final class KeptMessageCodec {
      */
     static void write(BinaryWriter out, KeptMessage message, long before) {
         Publication publication = message.publication();
-        int own =
-                (publication == null ? 0 : PUBLICATION)
-                        | (message.mayHaveBeenSent() ? MAY_HAVE_BEEN_SENT : 0);
+        int own = publication == null ? 0 : PUBLICATION;
         out.signed(message.outSeq() - before);
         new Delivery(message.qos(), message.retain(), message.ids(), own).write(out);
         if (publication != null) {
@@ -29,14 +26,9 @@ final class KeptMessageCodec {
 
     static KeptMessage read(BinaryReader in, long before) {
         long outSeq = before + in.signed();
-        Delivery delivery = Delivery.read(in, PUBLICATION | MAY_HAVE_BEEN_SENT);
+        Delivery delivery = Delivery.read(in, PUBLICATION);
         Publication publication = delivery.has(PUBLICATION) ? PublicationCodec.read(in) : null;
         return new KeptMessage(
-                outSeq,
-                publication,
-                delivery.qos(),
-                delivery.retain(),
-                delivery.ids(),
-                delivery.has(MAY_HAVE_BEEN_SENT));
+                outSeq, publication, delivery.qos(), delivery.retain(), delivery.ids());
     }
 }

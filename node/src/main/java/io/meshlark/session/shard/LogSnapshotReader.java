@@ -56,14 +56,15 @@ final class LogSnapshotReader {
     }
 
     private void readSession(BinaryReader body) {
-        state.session(body.varint())
-                .restore(
-                        body.varint(),
-                        body.signed(),
-                        body.signed(),
-                        body.varintUpTo(Integer.MAX_VALUE),
-                        body.varint(),
-                        generations(body));
+        SessionLog session = state.session(body.varint());
+        session.belongsTo(body.text());
+        session.restore(
+                body.varint(),
+                body.signed(),
+                body.signed(),
+                body.varintUpTo(Integer.MAX_VALUE),
+                body.varint(),
+                generations(body));
     }
 
     private static Generations generations(BinaryReader body) {
@@ -100,12 +101,19 @@ final class LogSnapshotReader {
     }
 
     private void readAttachment(BinaryReader body) {
-        String clientId = body.text();
+        int flags =
+                body.flags(
+                        "attachment",
+                        LogSnapshotWriter.HAS_WILL | LogSnapshotWriter.CLIENT_OF_SESSION);
         long session = body.varint();
+        String clientId =
+                (flags & LogSnapshotWriter.CLIENT_OF_SESSION) != 0
+                        ? clientOf(session, body)
+                        : body.text();
         long epoch = body.varint();
         long expirySeconds = body.varint();
         long expiresAt = body.signed();
-        int flags = body.flags("attachment", LogSnapshotWriter.HAS_WILL);
+        boolean hasWill = (flags & LogSnapshotWriter.HAS_WILL) != 0;
         state.attachments.put(
                 clientId,
                 new Attachment(
@@ -113,8 +121,16 @@ final class LogSnapshotReader {
                         session,
                         epoch,
                         expirySeconds,
-                        flags == LogSnapshotWriter.HAS_WILL ? WillCodec.read(body) : null,
+                        hasWill ? WillCodec.read(body) : null,
                         expiresAt));
+    }
+
+    private String clientOf(long number, BinaryReader body) {
+        SessionLog session = state.sessions.get(number);
+        if (session == null) {
+            throw body.corrupt("attachment of session " + number + ", which is not there");
+        }
+        return session.clientId();
     }
 
     private void readWill(BinaryReader body) {

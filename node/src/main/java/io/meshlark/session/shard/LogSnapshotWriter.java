@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * first), one for its open ids, then one per session, per message that somebody needs (in the order
  * of appending, with an entry for each who does), per attachment and per pending will.
  *
- * <p>Equal states give equal bytes: whatever has no order of its own is sorted.
+ * <p>Equal states give equal bytes: whatever has no order of its own is sorted. Sessions come
+ * before attachments, which leave out a client id that their session has.
  */
 final class LogSnapshotWriter {
     static final int VERSION = 1;
@@ -36,8 +37,10 @@ final class LogSnapshotWriter {
     /** Flag of an entry: the client's PUBREC is durable. */
     static final int RECEIVED = Delivery.OWN;
 
-    /** Flag of an attachment. */
+    /** Flags of an attachment: a will follows; the client id is the one of its session. */
     static final int HAS_WILL = 1;
+
+    static final int CLIENT_OF_SESSION = 1 << 1;
 
     private static final Comparator<MessageId> BY_ID =
             Comparator.comparingLong((MessageId id) -> id.source())
@@ -91,6 +94,7 @@ final class LogSnapshotWriter {
         BinaryWriter body =
                 out.open(SESSION)
                         .varint(session.number())
+                        .text(session.clientId())
                         .varint(session.nextOutSeq())
                         .signed(session.sentTo())
                         .signed(session.keptTo())
@@ -147,14 +151,20 @@ final class LogSnapshotWriter {
     }
 
     private void writeAttachment(Attachment attachment) {
+        SessionLog session = state.sessions.get(attachment.session());
+        boolean sameClient = session != null && session.clientId().equals(attachment.clientId());
         BinaryWriter body =
                 out.open(ATTACHMENT)
-                        .text(attachment.clientId())
-                        .varint(attachment.session())
-                        .varint(attachment.epoch())
-                        .varint(attachment.expirySeconds())
-                        .signed(attachment.expiresAt())
-                        .varint(attachment.will() == null ? 0 : HAS_WILL);
+                        .varint(
+                                (attachment.will() == null ? 0 : HAS_WILL)
+                                        | (sameClient ? CLIENT_OF_SESSION : 0))
+                        .varint(attachment.session());
+        if (!sameClient) {
+            body.text(attachment.clientId());
+        }
+        body.varint(attachment.epoch())
+                .varint(attachment.expirySeconds())
+                .signed(attachment.expiresAt());
         if (attachment.will() != null) {
             WillCodec.write(body, attachment.will());
         }

@@ -84,11 +84,11 @@ final class GoldenValues {
                     268_435_455);
 
     private static final KeptMessage KEPT =
-            new KeptMessage(70_000, FULL, QoS.EXACTLY_ONCE, true, SubscriptionIds.of(7), true);
+            new KeptMessage(70_000, FULL, QoS.EXACTLY_ONCE, true, SubscriptionIds.of(7));
     private static final KeptMessage KEPT_PLAIN =
-            new KeptMessage(70_001, BARE, QoS.AT_LEAST_ONCE, false, SubscriptionIds.NONE, false);
+            new KeptMessage(70_001, BARE, QoS.AT_LEAST_ONCE, false, SubscriptionIds.NONE);
     private static final KeptMessage KEPT_RECEIVED =
-            new KeptMessage(70_003, null, QoS.EXACTLY_ONCE, false, SubscriptionIds.NONE, true);
+            new KeptMessage(70_003, null, QoS.EXACTLY_ONCE, false, SubscriptionIds.NONE);
 
     private GoldenValues() {}
 
@@ -148,7 +148,6 @@ final class GoldenValues {
                 Golden.kept("received", new KeptEvent.KeptReceived(70_000)),
                 Golden.kept("settled", new KeptEvent.KeptSettled(new long[] {3, 3, 5, 70_000})),
                 Golden.kept("drops-done", new KeptEvent.KeptDropsDone(42)),
-                Golden.kept("offered", new KeptEvent.KeptOffered()),
                 Golden.snapshot("empty", new LogState()),
                 Golden.snapshot("full", logState()),
                 Golden.snapshot("empty", new IndexPage()),
@@ -169,9 +168,10 @@ final class GoldenValues {
                         new LogRecord.Released(12, 7, 0),
                         new LogRecord.Released(12, 8, 0),
                         new LogRecord.Attached("with-will", 12, EPOCH, 60, FULL_WILL),
+                        new LogRecord.Attached("plain", 10, EPOCH - 1, 60, null),
                         new LogRecord.Attached("plain", 9, EPOCH + 1, 60, null),
-                        new LogRecord.Attached("gone", 10, EPOCH + 2, 60, BARE_WILL),
-                        new LogRecord.Detached("gone", 10, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
+                        new LogRecord.Attached("gone", 14, EPOCH + 2, 60, BARE_WILL),
+                        new LogRecord.Detached("gone", 14, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
                         new LogRecord.Spilled(11, 3, 4),
                         new LogRecord.KeptDropped(11, 2))
                 .forEach(record -> state.apply(record, NOW));
@@ -198,6 +198,6 @@ final class GoldenValues {
     }
 
     private static KeptMessage plainAt(long outSeq) {
-        return new KeptMessage(outSeq, BARE, QoS.AT_LEAST_ONCE, false, SubscriptionIds.NONE, false);
+        return new KeptMessage(outSeq, BARE, QoS.AT_LEAST_ONCE, false, SubscriptionIds.NONE);
     }
 }

@@ -40,7 +40,7 @@ final class RandomLog {
 
     private LogRecord make() {
         long session = 1L + random.below(SESSIONS);
-        String client = "client-" + session;
+        String client = "client-" + (random.oneIn(4) ? 1 : session);
         SessionLog log = state.sessions.get(session);
         long outSeqs = log == null ? 1 : log.nextOutSeq() + 1;
         long outSeq = Math.max(0, outSeqs - random.below(12));

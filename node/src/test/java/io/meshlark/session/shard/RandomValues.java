@@ -184,17 +184,15 @@ final class RandomValues {
     }
 
     KeptEvent keptEvent() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new KeptEvent.Kept(anyLong(), some(this::keptMessage));
             case 1 -> new KeptEvent.KeptReceived(number());
             case 2 -> new KeptEvent.KeptSettled(ranges());
-            case 3 -> new KeptEvent.KeptDropsDone(number());
-            default -> new KeptEvent.KeptOffered();
+            default -> new KeptEvent.KeptDropsDone(number());
         };
     }
 
     KeptMessage keptMessage() {
-        return new KeptMessage(
-                number(), oneIn(4) ? null : publication(), qos(), oneIn(2), ids(), oneIn(2));
+        return new KeptMessage(number(), oneIn(4) ? null : publication(), qos(), oneIn(2), ids());
     }
 }

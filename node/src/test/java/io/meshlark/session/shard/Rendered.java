@@ -64,9 +64,10 @@ final class Rendered {
     private static void session(StringBuilder text, SessionLog session) {
         line(
                 text,
-                "session %d next %d sentTo %d keptTo %d keptCount %d keptDrops %d inLog %d runs %s"
+                "session %d of \"%s\" next %d sentTo %d keptTo %d keptCount %d keptDrops %d inLog %d runs %s"
                         .formatted(
                                 session.number(),
+                                session.clientId(),
                                 session.nextOutSeq(),
                                 session.sentTo(),
                                 session.keptTo(),

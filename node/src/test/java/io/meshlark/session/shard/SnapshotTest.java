@@ -155,7 +155,6 @@ class SnapshotTest {
             case 0 -> new KeptEvent.KeptReceived(outSeq);
             case 1 -> new KeptEvent.KeptSettled(new long[] {outSeq, outSeq + random.below(3)});
             case 2 -> new KeptEvent.KeptDropsDone(outSeq);
-            case 3 -> new KeptEvent.KeptOffered();
             default ->
                     new KeptEvent.Kept(
                             outSeq,
@@ -165,8 +164,7 @@ class SnapshotTest {
                                             random.publication(),
                                             QoS.AT_LEAST_ONCE,
                                             random.oneIn(2),
-                                            random.ids(),
-                                            random.oneIn(2))));
+                                            random.ids())));
         };
     }
 
