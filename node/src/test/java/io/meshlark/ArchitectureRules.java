@@ -40,8 +40,8 @@ final class ArchitectureRules {
                     "transport",
                     "session",
                     "retained",
-                    "routing",
                     "delivery",
+                    "routing",
                     "auth",
                     "telemetry",
                     "protocol");
@@ -162,7 +162,9 @@ final class ArchitectureRules {
 
     private DescribedPredicate<JavaClass> arePure() {
         return resideInAnyPackage(tree("protocol"), tree("session"), tree("routing"))
-                .and(DescribedPredicate.not(resideInAnyPackage(root + "..actor..")))
+                .and(
+                        DescribedPredicate.not(
+                                resideInAnyPackage(root + "..actor..", root + "..edge..")))
                 .as("are pure");
     }
 

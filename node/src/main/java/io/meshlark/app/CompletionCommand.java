@@ -9,10 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code meshlark completion}: a script for the shell. */
 @Command(
         name = "completion",
-        description = {
-            "Prints a completion script for bash and zsh. To use it:",
-            "  source <(bin/meshlark completion)"
-        })
+        description = "Prints a completion script for bash and zsh.",
+        footer = {"", "To use it:  source <(meshlark completion)"})
 final class CompletionCommand implements Runnable {
 
     @Mixin private final HelpOption help = new HelpOption();

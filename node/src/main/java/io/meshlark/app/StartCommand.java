@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
                     + " then the defaults."
         })
 final class StartCommand implements Callable<Integer> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
 
     @Mixin private final HelpOption help = new HelpOption();
     @Mixin private final SettingsOptions options;
@@ -45,6 +42,8 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private int run(Configuration configuration) {
+        // Not a constant of this class: the client commands build it too, and start faster without.
+        var log = LoggerFactory.getLogger(StartCommand.class);
         // Heard from the first moment on: a stop during start-up is obeyed when start-up is done.
         var stop = StopSignal.listen();
         var settings = configuration.settings();
@@ -52,15 +51,15 @@ final class StartCommand implements Callable<Integer> {
                 Node.start(settings, AkkaConfiguration.of(settings, configuration.akka()))) {
             var report = new StartupReport(configuration, node.listeners());
             report.print(sinceJvmStart(), spec.commandLine().getOut());
-            LOG.info("stopping on {}", stop.await());
+            log.info("stopping on {}", stop.await());
         } catch (StartupException e) {
             var err = spec.commandLine().getErr();
             err.println("meshlark: " + e.getMessage());
             err.flush();
-            LOG.debug("cannot start", e);
+            log.debug("cannot start", e);
             return ExitCode.USAGE;
         }
-        LOG.info("stopped");
+        log.info("stopped");
         return ExitCode.OK;
     }
 

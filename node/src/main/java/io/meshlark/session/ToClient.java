@@ -41,6 +41,11 @@ public interface ToClient extends Subscriber {
      */
     void kick(ReasonCode reason, String detail);
 
+    /** Runs {@code task} on the lane when the socket takes more; at once if it does now. */
+    default void whenWritable(Runnable task) {
+        task.run();
+    }
+
     /**
      * The answer to CONNECT.
      *

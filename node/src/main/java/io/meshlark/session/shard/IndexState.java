@@ -25,7 +25,7 @@ final class IndexState {
 
     /** A number that no session of this shard has had. */
     long nextNumber() {
-        return pages.getLast().highestNumber() + 1;
+        return pages.stream().mapToLong(IndexPage::highestNumber).max().orElse(0) + 1;
     }
 
     int lastPage() {

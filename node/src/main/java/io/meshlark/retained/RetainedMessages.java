@@ -1,0 +1,213 @@
+package io.meshlark.retained;
+
+import io.meshlark.delivery.Retention;
+import io.meshlark.persistence.Retained;
+import io.meshlark.persistence.RetainedStore;
+import io.meshlark.protocol.Publication;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The retained messages of this node's slices: index in memory, payload in the store behind a
+ * cache.
+ *
+ * <p>A topic belongs to the slice of its hash. The index changes before {@link #retain} returns, so
+ * that a subscription installed after that finds the message; the write follows, one at a time per
+ * topic in the order of versions. What is being written is served from memory.
+ */
+public final class RetainedMessages implements Retention {
+
+    /** Bytes and publications, as the store wants them. */
+    public record Codec(
+            Function<Publication, byte[]> encode, Function<byte[], Publication> decode) {}
+
+    /**
+     * @param next where to go on, null when there is nothing more; a page may be empty and have one
+     */
+    public record Page(List<Publication> publications, @Nullable String next) {}
+
+    private final int slices;
+    private final RetainedStore store;
+    private final Codec codec;
+    private final PayloadCache cache;
+    private final LongSupplier clock;
+
+    // guarded by this
+    private final RetainedIndex index;
+    private final long maxBytes;
+    private final Map<String, Publication> unwritten = new HashMap<>();
+    private long version;
+
+    /**
+     * @param slices how many there are in the cluster
+     * @param maxMessages topics with a retained message
+     * @param maxBytes of those messages
+     * @param cacheBytes of payloads kept in memory
+     */
+    public RetainedMessages(
+            int slices,
+            RetainedStore store,
+            Codec codec,
+            int maxMessages,
+            long maxBytes,
+            long cacheBytes,
+            LongSupplier clock) {
+        this.slices = slices;
+        this.store = store;
+        this.codec = codec;
+        this.cache = new PayloadCache(cacheBytes);
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+        this.index = new RetainedIndex(maxMessages);
+    }
+
+    private int sliceOf(String topic) {
+        return Math.floorMod(topic.hashCode(), slices);
+    }
+
+    // ---- loading
+
+    /** Fills the index from the store; to be done before anything else. */
+    public CompletionStage<Void> load() {
+        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        for (int slice = 0; slice < slices; slice++) {
+            int each = slice;
+            all = all.thenCompose(done -> load(each, null));
+        }
+        return all;
+    }
+
+    private CompletionStage<Void> load(int slice, @Nullable String after) {
+        int page = 1_000;
+        return store.list(slice, after, page)
+                .thenCompose(found -> {
+                    found.forEach(this::loaded);
+                    return found.size() < page
+                            ? CompletableFuture.completedStage(null)
+                            : load(slice, found.getLast().topic());
+                });
+    }
+
+    private synchronized void loaded(Retained retained) {
+        Publication publication = codec.decode().apply(retained.message());
+        index.put(retained.topic(), entry(publication, retained.version()));
+        version = Math.max(version, retained.version());
+    }
+
+    private static RetainedEntry entry(Publication publication, long version) {
+        return new RetainedEntry(version, publication.weight(), publication.expiresAt());
+    }
+
+    // ---- writing
+
+    @Override
+    public void retain(Publication publication, Written durable) {
+        String topic = publication.topic();
+        CompletionStage<Void> written;
+        synchronized (this) {
+            version++;
+            if (publication.payload().isEmpty()) {
+                index.remove(topic, version); // [MQTT-3.3.1-6]
+                unwritten.remove(topic);
+                cache.remove(topic);
+                written = store.remove(sliceOf(topic), topic, version);
+            } else if (index.bytes() + publication.weight() > maxBytes
+                    || index.put(topic, entry(publication, version))
+                            instanceof RetainedIndex.Stored.LimitExceeded) {
+                written = CompletableFuture.failedStage(new RetainedLimit());
+            } else {
+                unwritten.put(topic, publication);
+                written =
+                        store.put(
+                                sliceOf(topic), topic, version, codec.encode().apply(publication));
+            }
+        }
+        written.whenComplete((done, failure) -> {
+            forgetUnwritten(topic, publication);
+            durable.done(failure == null);
+        });
+    }
+
+    /** The limit is the operator's answer to memory; not a failure of the store. */
+    private static final class RetainedLimit extends RuntimeException {
+        RetainedLimit() {
+            super("limit of retained messages reached", null, false, false);
+        }
+    }
+
+    private synchronized void forgetUnwritten(String topic, Publication publication) {
+        if (unwritten.remove(topic, publication)) {
+            cache.put(topic, publication);
+        }
+    }
+
+    // ---- reading
+
+    /** The next retained messages whose topics match {@code filter}; expired ones are left out. */
+    public CompletionStage<Page> page(String filter, @Nullable String after, int limit) {
+        RetainedIndex.Page topics;
+        synchronized (this) {
+            topics = index.matches(filter, after, limit);
+        }
+        List<CompletionStage<@Nullable Publication>> reads = new ArrayList<>();
+        topics.topics().forEach(topic -> reads.add(read(topic)));
+        CompletionStage<List<Publication>> found =
+                CompletableFuture.completedStage(new ArrayList<>());
+        for (CompletionStage<@Nullable Publication> read : reads) {
+            found =
+                    found.thenCombine(
+                            read,
+                            (list, publication) -> {
+                                if (publication != null
+                                        && !publication.isExpired(clock.getAsLong())) {
+                                    list.add(publication);
+                                }
+                                return list;
+                            });
+        }
+        return found.thenApply(list -> new Page(list, topics.next()));
+    }
+
+    private CompletionStage<@Nullable Publication> read(String topic) {
+        synchronized (this) {
+            Publication known = unwritten.get(topic);
+            if (known == null) {
+                known = cache.get(topic);
+            }
+            if (known != null) {
+                return CompletableFuture.completedStage(known);
+            }
+        }
+        return store.get(sliceOf(topic), topic)
+                .thenApply(found -> found.map(r -> fill(topic, r)).orElse(null));
+    }
+
+    private Publication fill(String topic, Retained retained) {
+        Publication publication = codec.decode().apply(retained.message());
+        synchronized (this) {
+            RetainedEntry current = index.get(topic);
+            if (current != null && current.version() == retained.version()) {
+                cache.put(topic, publication);
+            }
+        }
+        return publication;
+    }
+
+    // ---- housekeeping
+
+    /** Topics with a retained message. */
+    public synchronized int count() {
+        return index.count();
+    }
+
+    public synchronized long bytes() {
+        return index.bytes();
+    }
+}

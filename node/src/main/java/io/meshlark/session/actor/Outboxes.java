@@ -1,0 +1,40 @@
+package io.meshlark.session.actor;
+
+import io.meshlark.delivery.ShardGateway;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** This node's outboxes, one per shard. */
+public final class Outboxes implements ShardGateway {
+    private final ShardOutbox[] outboxes;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * @param origin a number that no other life of a node has
+     * @param maxBytes of publications that wait for shards; beyond, QoS 1 and 2 are refused
+     */
+    public Outboxes(int shards, long origin, long maxBytes) {
+        outboxes = new ShardOutbox[shards];
+        for (int shard = 0; shard < shards; shard++) {
+            outboxes[shard] = new ShardOutbox(origin, bytes, maxBytes);
+        }
+    }
+
+    @Override
+    public boolean accepts(int shard) {
+        return outboxes[shard].accepts();
+    }
+
+    @Override
+    public void append(int shard, Append append, Done done) {
+        outboxes[shard].append(append, done);
+    }
+
+    ShardOutbox of(int shard) {
+        return outboxes[shard];
+    }
+
+    /** Bytes of publications that wait for shards. */
+    public long waitingBytes() {
+        return bytes.get();
+    }
+}

@@ -1,0 +1,168 @@
+package io.meshlark.session.actor;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.session.ToClient;
+import io.meshlark.session.edge.RetainedFeed;
+import io.meshlark.session.shard.Presence;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link DurableSession}s of a shard that are awake. A number is used again only when the actor
+ * that had it has terminated; what arrives in between waits here.
+ */
+final class SessionChildren {
+
+    private static final class Child {
+        final ActorRef<DurableSession.Command> actor;
+        final List<DurableSession.Command> forSuccessor = new ArrayList<>(0);
+        boolean stopping;
+        boolean over;
+        @Nullable ToClient client;
+        @Nullable RetainedFeed feed;
+
+        Child(ActorRef<DurableSession.Command> actor) {
+            this.actor = actor;
+        }
+    }
+
+    private final ActorContext<SessionShard.Command> context;
+    private final Function<Long, ActorRef<DurableSession.Command>> spawn;
+    private final Map<Long, Child> children = new HashMap<>();
+
+    SessionChildren(
+            ActorContext<SessionShard.Command> context,
+            Function<Long, ActorRef<DurableSession.Command>> spawn) {
+        this.context = context;
+        this.spawn = spawn;
+    }
+
+    /** Wakes the session if it sleeps, and tells it. */
+    void tell(long number, DurableSession.Command command) {
+        Child child = children.get(number);
+        if (child == null) {
+            child = wake(number);
+        }
+        if (child.stopping) {
+            child.forSuccessor.add(command);
+        } else {
+            child.actor.tell(command);
+        }
+    }
+
+    /** Tells the session if it is awake; what it misses it finds in the log. */
+    void tellIfAwake(long number, DurableSession.Command command) {
+        Child child = children.get(number);
+        if (child != null && !child.stopping) {
+            child.actor.tell(command);
+        }
+    }
+
+    private Child wake(long number) {
+        ActorRef<DurableSession.Command> actor = spawn.apply(number);
+        context.watchWith(actor, new SessionShard.SessionStopped(number));
+        Child child = new Child(actor);
+        children.put(number, child);
+        return child;
+    }
+
+    /**
+     * The way to the actor that serves {@code presence} from now on. While its predecessor stops,
+     * the way goes through the shard.
+     */
+    Consumer<DurableSession.Command> wakeFor(Presence presence, RetainedFeed feed) {
+        long number = presence.session();
+        Child child = children.get(number);
+        if (child == null) {
+            child = wake(number);
+        }
+        child.client = presence.client();
+        child.feed = feed;
+        ActorRef<SessionShard.Command> shard = context.getSelf();
+        return child.stopping
+                ? command -> shard.tell(new SessionShard.ToSession(number, command))
+                : child.actor::tell;
+    }
+
+    @Nullable RetainedFeed feed(long number) {
+        Child child = children.get(number);
+        return child == null ? null : child.feed;
+    }
+
+    boolean isAwake(long number) {
+        Child child = children.get(number);
+        return child != null;
+    }
+
+    void detached(long number) {
+        Child child = children.get(number);
+        if (child != null && child.client != null) {
+            detached(number, child.client);
+        }
+    }
+
+    /** {@code client} is gone; a newer one may be there already. */
+    void detached(long number, ToClient client) {
+        Child child = children.get(number);
+        if (child != null && child.client == client) {
+            child.client = null;
+            child.feed = null;
+        }
+    }
+
+    void mayStop(long number) {
+        Child child = children.get(number);
+        if (child != null && !child.stopping && child.client == null) {
+            child.stopping = true;
+            child.actor.tell(new DurableSession.Stop());
+        }
+    }
+
+    /** The session has ended. False: nothing to wait for. */
+    boolean end(long number) {
+        Child child = children.get(number);
+        if (child == null) {
+            return false;
+        }
+        child.over = true;
+        if (!child.stopping) {
+            child.stopping = true;
+            context.stop(child.actor);
+        }
+        return true;
+    }
+
+    /** Whether the one that stopped had ended for good. */
+    boolean stopped(long number) {
+        Child child = children.remove(number);
+        if (child == null) {
+            return false;
+        }
+        if (!child.stopping && child.client != null) {
+            child.client.kick(
+                    ReasonCode.SERVER_BUSY, "the session could not be written, please reconnect");
+        }
+        if (!child.over && !child.forSuccessor.isEmpty()) {
+            Child successor = wake(number);
+            successor.client = child.client;
+            successor.feed = child.feed;
+            child.forSuccessor.forEach(successor.actor::tell);
+        }
+        return child.over;
+    }
+
+    void tellAll(DurableSession.Command command) {
+        children.values().stream().filter(c -> !c.stopping).forEach(c -> c.actor.tell(command));
+    }
+
+    int size() {
+        return children.size();
+    }
+}

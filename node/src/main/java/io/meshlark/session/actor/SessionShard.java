@@ -1,0 +1,392 @@
+package io.meshlark.session.actor;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.shard.IndexEvent;
+import io.meshlark.session.shard.IndexPage;
+import io.meshlark.session.shard.IndexRow;
+import io.meshlark.session.shard.LogRow;
+import io.meshlark.session.shard.LogState;
+import io.meshlark.session.shard.Presence;
+import io.meshlark.session.shard.Presences;
+import io.meshlark.session.shard.Shard;
+import io.meshlark.session.shard.ShardBatch;
+import io.meshlark.session.shard.ShardCommand;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entity of one session shard: the {@link Shard} machine in an actor. Commands gather while a
+ * write is under way; together they form the next write, and its effects follow when it is durable.
+ *
+ * <pre>
+ *  LOADING ── index and log recovered ──▶ OPEN ── a journal actor stops ──▶ BROKEN ── backoff ──▶ LOADING
+ * </pre>
+ *
+ * <p>While it is not open, commands wait here; CONNECTs are refused after a while. Presences and
+ * awake sessions live through a broken journal.
+ */
+public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
+    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
+    private static final long CONNECT_WAIT_MILLIS = 5_000;
+    private static final long SUBSCRIBE_WAIT_MILLIS = 30_000;
+    private static final int BATCH_COMMANDS = 4_096;
+    private static final int BATCH_BYTES = 1 << 20;
+
+    /** What reaches a shard. */
+    public sealed interface Command {}
+
+    record Do(ShardCommand command) implements Command {}
+
+    /** Appends of this node, in order. */
+    record Frame(List<ShardCommand.Append> appends) implements Command {}
+
+    /**
+     * @param session 0 for a transient one
+     */
+    record ConnectionGone(long session, Presence presence, Departure departure)
+            implements Command {}
+
+    record PageRecovered(int page, IndexPage state) implements Command {}
+
+    record LogRecovered(LogState state) implements Command {}
+
+    /** A journal actor has written what it was given. */
+    record Written() implements Command {}
+
+    record JournalStopped(int round) implements Command {}
+
+    record SessionMayStop(long session) implements Command {}
+
+    record SessionStopped(long session) implements Command {}
+
+    record ToSession(long session, DurableSession.Command command) implements Command {}
+
+    /** Keeps the shard running on some node: nobody else starts one that has moved (rule 12). */
+    record Ping() implements Command {}
+
+    /** Handed over by sharding when the shard is to leave this node. */
+    record Stop() implements Command {}
+
+    private record Tick() implements Command {}
+
+    private record Load() implements Command {}
+
+    private record Queued(ShardCommand command, long since) {}
+
+    private final int shard;
+    private final ShardSurroundings around;
+    private final LiveClients clients;
+    private final TimerScheduler<Command> timers;
+    private final SessionChildren sessions;
+    private final EffectRunner effects;
+    private final Presences presences = new Presences();
+
+    // the journals
+    private ShardJournals journals;
+    private int round;
+    private Duration backoff = FIRST_BACKOFF;
+    private boolean isBroken;
+    private boolean wasOpen;
+
+    // the machine, while open
+    private @Nullable Shard machine;
+    private final ArrayDeque<Queued> queue = new ArrayDeque<>();
+    private @Nullable ShardBatch writing;
+    private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
+    private int framesQueued;
+    private int framesInBatch;
+    private boolean stopping;
+
+    private SessionShard(
+            int shard,
+            ShardSurroundings around,
+            LiveClients clients,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
+        super(context);
+        this.shard = shard;
+        this.around = around;
+        this.clients = clients;
+        this.timers = timers;
+        DurableSession.Surroundings ofSessions =
+                new DurableSession.Surroundings(
+                        context.getSelf(),
+                        around.limits().queue(),
+                        around.edge().dropped(),
+                        around.edge().clock());
+        this.sessions =
+                new SessionChildren(
+                        context,
+                        number ->
+                                context.spawn(
+                                        DurableSession.create(shard, number, ofSessions),
+                                        "session-" + number));
+        this.effects = new EffectRunner(shard, around, clients, sessions, context.getSelf());
+        this.journals = new ShardJournals(context, shard, round, around.edge().clock());
+        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        clients.kickAll(); // those of an incarnation that failed
+    }
+
+    static Behavior<Command> create(int shard, ShardSurroundings around, LiveClients clients) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(
+                        timers -> new SessionShard(shard, around, clients, context, timers)));
+    }
+
+    private long now() {
+        return around.edge().clock().getAsLong();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder().onMessage(Command.class, this::on).build();
+    }
+
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Do what -> enqueue(what.command());
+            case Frame frame -> {
+                framesQueued++;
+                frame.appends().forEach(append -> queue.add(new Queued(append, now())));
+            }
+            case ConnectionGone gone -> gone(gone);
+            case PageRecovered page -> {
+                journals.pageRecovered(page);
+                openIfRecovered();
+            }
+            case LogRecovered log -> {
+                journals.logRecovered(log.state());
+                openIfRecovered();
+            }
+            case Written written -> written();
+            case JournalStopped stopped -> journalStopped(stopped.round());
+            case Load load -> load();
+            case SessionMayStop may -> sessions.mayStop(may.session());
+            case SessionStopped stopped -> sessionStopped(stopped.session());
+            case ToSession to -> sessions.tell(to.session(), to.command());
+            case Tick tick -> tick();
+            case Ping ping -> {}
+            case Stop stop -> stopping = true;
+        }
+        pump();
+        return stopping && (machine == null || (queue.isEmpty() && writing == null))
+                ? stopped()
+                : this;
+    }
+
+    private Behavior<Command> stopped() {
+        around.outboxes().of(shard).closed(getContext().getSelf());
+        return Behaviors.stopped();
+    }
+
+    private void enqueue(ShardCommand command) {
+        queue.add(new Queued(command, now()));
+    }
+
+    private void gone(ConnectionGone gone) {
+        effects.gone(gone);
+        Presence presence = gone.presence();
+        if (gone.session() != 0 && sessions.isAwake(gone.session())) {
+            sessions.tell(
+                    gone.session(),
+                    new DurableSession.Detach(
+                            presence.clientId(), presence.epoch(), gone.departure()));
+            sessions.detached(gone.session(), presence.client());
+        } else {
+            enqueue(
+                    new ShardCommand.Gone(
+                            presence.clientId(), presence.epoch(), gone.departure(), -1));
+        }
+    }
+
+    private void sessionStopped(long session) {
+        enqueue(new ShardCommand.Asleep(session));
+        if (sessions.stopped(session)) {
+            effects.delete(session);
+        }
+    }
+
+    private void tick() {
+        if (machine != null) {
+            enqueue(new ShardCommand.Tick());
+        } else {
+            refuseWhatWaitsTooLong();
+        }
+    }
+
+    // ---- loading
+
+    private void openIfRecovered() {
+        if (!journals.areRecovered() || machine != null) {
+            return;
+        }
+        backoff = FIRST_BACKOFF;
+        Shard opened =
+                new Shard(
+                        shard,
+                        around.limits(),
+                        around.edge().routes().shard(shard),
+                        journals.pages(),
+                        journals.log(),
+                        presences);
+        opened.open(now());
+        machine = opened;
+        write(opened, opened.takeBatch());
+        sessions.tellAll(new DurableSession.Resume());
+        ShardOutbox outbox = around.outboxes().of(shard);
+        outbox.failing(false);
+        if (!wasOpen) {
+            wasOpen = true;
+            outbox.opened(getContext().getSelf());
+        } else {
+            getContext().getLog().info("shard {} is open again", shard);
+        }
+    }
+
+    private void journalStopped(int ofRound) {
+        if (ofRound != round) {
+            return;
+        }
+        if (!isBroken) {
+            breakDown();
+        }
+        if (journals.stopped()) {
+            timers.startSingleTimer(Load.class, new Load(), backoff);
+            Duration doubled = backoff.multipliedBy(2);
+            backoff = doubled.compareTo(LAST_BACKOFF) < 0 ? doubled : LAST_BACKOFF;
+        }
+    }
+
+    /** The commands of the failed batch go first when the journals are back. */
+    private void breakDown() {
+        if (machine != null) {
+            getContext().getLog().warn("shard {}: a journal write failed, loading again", shard);
+        }
+        isBroken = true;
+        ShardBatch failed = writing;
+        machine = null;
+        writing = null;
+        writes.clear();
+        around.outboxes().of(shard).failing(true);
+        journals.stopAll();
+        if (failed != null) {
+            List<ShardCommand> again = failed.commands();
+            for (int i = again.size() - 1; i >= 0; i--) {
+                queue.addFirst(new Queued(again.get(i), now()));
+            }
+            framesQueued += framesInBatch;
+            framesInBatch = 0;
+        }
+    }
+
+    private void load() {
+        isBroken = false;
+        round++;
+        journals = new ShardJournals(getContext(), shard, round, around.edge().clock());
+    }
+
+    private void refuseWhatWaitsTooLong() {
+        long now = now();
+        queue.removeIf(queued ->
+                switch (queued.command()) {
+                    case ShardCommand.Connect connect -> {
+                        boolean late = now - queued.since() > CONNECT_WAIT_MILLIS;
+                        if (late) {
+                            connect.client()
+                                    .refused(
+                                            ReasonCode.SERVER_UNAVAILABLE,
+                                            "the session store is not available now");
+                        }
+                        yield late;
+                    }
+                    case ShardCommand.Subscribe subscribe -> {
+                        boolean late = now - queued.since() > SUBSCRIBE_WAIT_MILLIS;
+                        if (late) {
+                            refuse(subscribe);
+                        }
+                        yield late;
+                    }
+                    default -> false;
+                });
+    }
+
+    private static void refuse(ShardCommand.Subscribe subscribe) {
+        subscribe
+                .caller()
+                .client()
+                .subscribed(
+                        subscribe.packetId(),
+                        Collections.nCopies(
+                                subscribe.subscriptions().size(), ReasonCode.QUOTA_EXCEEDED),
+                        "the session store is not available now");
+    }
+
+    // ---- writing
+
+    private void pump() {
+        Shard open = machine;
+        while (open != null && writing == null && !queue.isEmpty()) {
+            int commands = 0;
+            int bytes = 0;
+            while (!queue.isEmpty() && commands < BATCH_COMMANDS && bytes < BATCH_BYTES) {
+                ShardCommand next = queue.remove().command();
+                commands++;
+                bytes += next instanceof ShardCommand.Append a ? a.publication().weight() : 0;
+                open.handle(next, now());
+            }
+            framesInBatch = framesQueued;
+            framesQueued = 0;
+            write(open, open.takeBatch());
+        }
+    }
+
+    private void write(Shard open, ShardBatch batch) {
+        effects.run(batch.atOnce(), open);
+        for (Map.Entry<Integer, List<IndexEvent>> page : batch.index().entrySet()) {
+            writes.add(() ->
+                    journals.page(page.getKey())
+                            .tell(new ShardIndex.Write(new IndexRow(page.getValue()))));
+        }
+        if (!batch.log().isEmpty()) {
+            writes.add(() -> journals.logActor().tell(new ShardLog.Write(new LogRow(batch.log()))));
+        }
+        writing = batch;
+        writeNext();
+    }
+
+    private void written() {
+        if (writing != null) {
+            writeNext();
+        }
+    }
+
+    private void writeNext() {
+        Runnable next = writes.poll();
+        if (next != null) {
+            next.run();
+            return;
+        }
+        ShardBatch durable = writing;
+        writing = null;
+        if (durable != null && machine != null) {
+            effects.run(durable.effects(), machine);
+        }
+        ShardOutbox outbox = around.outboxes().of(shard);
+        for (; framesInBatch > 0; framesInBatch--) {
+            outbox.frameTaken();
+        }
+    }
+}

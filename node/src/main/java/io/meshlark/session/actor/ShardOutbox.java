@@ -1,0 +1,136 @@
+package io.meshlark.session.actor;
+
+import akka.actor.typed.ActorRef;
+import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.delivery.ShardGateway;
+import io.meshlark.session.shard.LogRecord;
+import io.meshlark.session.shard.ShardCommand;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's appends to one shard, numbered and in order (design rule 2): what the shard has not
+ * acknowledged stays here, and goes to its next incarnation again. Appends gather while frames are
+ * under way, so under load a frame holds many.
+ */
+final class ShardOutbox {
+    private static final int FRAMES_UNDER_WAY = 2;
+    private static final int FRAME_BYTES = 256 << 10;
+
+    private record Waiting(ShardCommand.Append append, ShardGateway.Done done) {
+        int weight() {
+            return append.publication().weight();
+        }
+    }
+
+    private final long origin;
+    private final AtomicLong nodeBytes;
+    private final long maxNodeBytes;
+
+    // guarded by this
+    private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> sent = new ArrayDeque<>();
+    private @Nullable ActorRef<SessionShard.Command> shard;
+    private long nextSeq = 1;
+    private int framesUnderWay;
+
+    private volatile boolean failing;
+
+    /**
+     * @param origin this node in this life of its process
+     * @param nodeBytes what waits in all outboxes of the node, limited by {@code maxNodeBytes}
+     */
+    ShardOutbox(long origin, AtomicLong nodeBytes, long maxNodeBytes) {
+        this.origin = origin;
+        this.nodeBytes = nodeBytes;
+        this.maxNodeBytes = maxNodeBytes;
+    }
+
+    boolean accepts() {
+        return !failing && nodeBytes.get() < maxNodeBytes;
+    }
+
+    /** The shard's store fails, or works again. */
+    void failing(boolean isFailing) {
+        failing = isFailing;
+    }
+
+    synchronized void append(ShardGateway.Append append, ShardGateway.Done done) {
+        List<LogRecord.Target> picked = new ArrayList<>(append.picked().size());
+        for (ShardGateway.Picked p : append.picked()) {
+            picked.add(new LogRecord.Target(p.session(), p.qos(), p.retain(), p.ids()));
+        }
+        Waiting waiting =
+                new Waiting(
+                        new ShardCommand.Append(
+                                origin,
+                                nextSeq++,
+                                append.publication(),
+                                append.id(),
+                                append.match(),
+                                picked),
+                        done);
+        nodeBytes.addAndGet(waiting.weight());
+        unsent.add(waiting);
+        send();
+    }
+
+    /** A new incarnation of the shard: everything unacknowledged goes to it, in order. */
+    synchronized void opened(ActorRef<SessionShard.Command> incarnation) {
+        shard = incarnation;
+        framesUnderWay = 0;
+        for (Iterator<Waiting> last = sent.descendingIterator(); last.hasNext(); ) {
+            unsent.addFirst(last.next());
+        }
+        sent.clear();
+        send();
+    }
+
+    synchronized void closed(ActorRef<SessionShard.Command> incarnation) {
+        if (incarnation.equals(shard)) {
+            shard = null;
+        }
+    }
+
+    private void send() {
+        ActorRef<SessionShard.Command> target = shard;
+        while (target != null && framesUnderWay < FRAMES_UNDER_WAY && !unsent.isEmpty()) {
+            List<ShardCommand.Append> frame = new ArrayList<>();
+            int bytes = 0;
+            while (!unsent.isEmpty() && (frame.isEmpty() || bytes < FRAME_BYTES)) {
+                Waiting next = unsent.remove();
+                sent.add(next);
+                frame.add(next.append());
+                bytes += next.weight();
+            }
+            framesUnderWay++;
+            target.tell(new SessionShard.Frame(frame));
+        }
+    }
+
+    /** The shard has decided about the appends up to {@code lastSeq}, in order. */
+    void done(List<Outcome> outcomes, long lastSeq) {
+        List<Waiting> decided = new ArrayList<>(outcomes.size());
+        synchronized (this) {
+            while (!sent.isEmpty() && sent.peek().append().originSeq() <= lastSeq) {
+                Waiting waiting = sent.remove();
+                nodeBytes.addAndGet(-waiting.weight());
+                decided.add(waiting);
+            }
+        }
+        int offset = outcomes.size() - decided.size();
+        for (int i = 0; i < decided.size(); i++) {
+            decided.get(i).done().done(outcomes.get(offset + i));
+        }
+    }
+
+    /** A frame has been taken in. */
+    synchronized void frameTaken() {
+        framesUnderWay = Math.max(0, framesUnderWay - 1);
+        send();
+    }
+}

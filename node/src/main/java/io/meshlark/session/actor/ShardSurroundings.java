@@ -1,0 +1,19 @@
+package io.meshlark.session.actor;
+
+import io.meshlark.persistence.JournalCleanup;
+import io.meshlark.session.edge.Edge;
+import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.shard.ShardLimits;
+import java.util.function.BiConsumer;
+
+/**
+ * What the shards of this node are given.
+ *
+ * @param toShard sends a command to another shard, wherever it is
+ */
+public record ShardSurroundings(
+        ShardLimits limits,
+        Edge edge,
+        Outboxes outboxes,
+        JournalCleanup cleanup,
+        BiConsumer<Integer, ShardCommand> toShard) {}

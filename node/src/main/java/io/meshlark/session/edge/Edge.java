@@ -1,0 +1,30 @@
+package io.meshlark.session.edge;
+
+import io.meshlark.delivery.Router;
+import io.meshlark.delivery.Routes;
+import io.meshlark.retained.RetainedMessages;
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.Session;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What all sessions on this node's event loops share.
+ *
+ * @param maxSubscriptions per session
+ * @param queue of a transient session
+ * @param inflightMessages the broker's own limit beside the client's Receive Maximum
+ * @param inflightBytes payloads in flight to one client
+ * @param dropped told of each message given up
+ * @param clock epoch milliseconds
+ */
+public record Edge(
+        Routes routes,
+        Router router,
+        RetainedMessages retained,
+        int maxSubscriptions,
+        QueueLimit queue,
+        int inflightMessages,
+        long inflightBytes,
+        Consumer<Session.Drop> dropped,
+        LongSupplier clock) {}

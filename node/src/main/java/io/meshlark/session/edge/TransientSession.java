@@ -1,0 +1,265 @@
+package io.meshlark.session.edge;
+
+import io.meshlark.delivery.ShareGroup;
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.Interest;
+import io.meshlark.routing.Lane;
+import io.meshlark.session.ClientSession;
+import io.meshlark.session.Outgoing;
+import io.meshlark.session.Session;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.ToClient;
+import io.meshlark.session.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that ends with its connection: no actor, no journal. It is the subscriber that routing
+ * knows, and runs on the event loop of its connection.
+ */
+public final class TransientSession
+        implements ClientSession, ShareGroup.SharedSubscriber, RetainedReplay.Receiver {
+    private final Edge edge;
+    private final ToClient client;
+    private final long epoch;
+    private final Home home;
+    private final int receiveMaximum;
+
+    private final Session session;
+    private long nextOutSeq;
+
+    private final Map<String, TopicFilter> subscriptions = new LinkedHashMap<>(4);
+    private final List<RetainedReplay> replays = new ArrayList<>(0);
+
+    /** Messages that a shared subscription has given to this member, by outSeq. */
+    private final Map<Long, ShareGroup> shared = new HashMap<>(0);
+
+    public TransientSession(
+            Edge edge, Sessions.Request request, ToClient client, long epoch, Home home) {
+        this.edge = edge;
+        this.client = client;
+        this.epoch = epoch;
+        this.home = home;
+        this.receiveMaximum = Math.min(request.receiveMaximum(), edge.inflightMessages());
+        this.session = new Session(edge.queue(), new Progress());
+        session.attach(new Window(receiveMaximum, edge.inflightBytes(), request.fits()), now());
+    }
+
+    private long now() {
+        return edge.clock().getAsLong();
+    }
+
+    // ---- messages to the client
+
+    @Override
+    public String clientId() {
+        return client.clientId();
+    }
+
+    @Override
+    public Lane lane() {
+        return client.lane();
+    }
+
+    @Override
+    public int receiveMaximum() {
+        return receiveMaximum;
+    }
+
+    @Override
+    public void deliver(Publication publication, QoS qos, boolean retain, SubscriptionIds ids) {
+        if (qos == QoS.AT_MOST_ONCE) {
+            client.deliver(publication, qos, retain, ids);
+        } else {
+            session.offer(new Outgoing(nextOutSeq++, publication, qos, retain, ids, false), now());
+        }
+    }
+
+    @Override
+    public void deliverShared(
+            Publication publication,
+            QoS qos,
+            boolean retain,
+            SubscriptionIds ids,
+            ShareGroup group) {
+        if (qos.isAcknowledged()) {
+            if (!session.isAttached()) {
+                edge.router().giveAgain(publication, group);
+                return;
+            }
+            shared.put(nextOutSeq, group);
+        }
+        deliver(publication, qos, retain, ids);
+    }
+
+    @Override
+    public void retained(Publication publication, QoS qos, SubscriptionIds ids) {
+        deliver(publication, qos, true, ids);
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return session.waiting() < edge.queue().messages() / 2;
+    }
+
+    // ---- subscriptions
+
+    @Override
+    public void subscribe(int packetId, List<Subscription> asked) {
+        List<ReasonCode> reasons = new ArrayList<>(asked.size());
+        List<RetainedReplay> fresh = new ArrayList<>(0);
+        String problem = null;
+        for (Subscription s : asked) {
+            boolean isNew = !subscriptions.containsKey(s.filter().text());
+            Interest interest = new Interest(s.options(), s.subscriptionId());
+            if (isNew && subscriptions.size() >= edge.maxSubscriptions()) {
+                reasons.add(ReasonCode.QUOTA_EXCEEDED);
+                problem =
+                        "session has "
+                                + subscriptions.size()
+                                + " subscriptions, which is the limit";
+            } else if (!edge.routes().add(this, s.filter(), interest)) {
+                reasons.add(ReasonCode.QUOTA_EXCEEDED);
+                problem = "the broker holds too many different shapes of topic filters";
+            } else {
+                subscriptions.put(s.filter().text(), s.filter());
+                reasons.add(ReasonCode.granted(s.options().qos()));
+                if (Replays.wanted(s, isNew)) {
+                    fresh.add(
+                            new RetainedReplay(
+                                    edge.retained(), client, s.filter(), interest, this));
+                }
+            }
+        }
+        client.subscribed(packetId, reasons, problem);
+        replays.addAll(fresh);
+        fresh.forEach(RetainedReplay::pull);
+    }
+
+    @Override
+    public void unsubscribe(int packetId, List<TopicFilter> filters) {
+        List<ReasonCode> reasons = new ArrayList<>(filters.size());
+        for (TopicFilter filter : filters) {
+            boolean known = subscriptions.remove(filter.text()) != null;
+            if (known) {
+                edge.routes().remove(this, filter);
+            }
+            reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+        }
+        client.unsubscribed(packetId, reasons);
+    }
+
+    // ---- acknowledgements
+
+    @Override
+    public void acknowledged(int packetId) {
+        complain(session.acknowledged(packetId, now()), "PUBACK", packetId);
+    }
+
+    @Override
+    public void received(int packetId, ReasonCode reason) {
+        complain(session.received(packetId, reason, now()), "PUBREC", packetId);
+    }
+
+    @Override
+    public void completed(int packetId) {
+        complain(session.completed(packetId, now()), "PUBCOMP", packetId);
+    }
+
+    private void complain(Session.Ack ack, String packet, int packetId) {
+        if (ack == Session.Ack.WRONG_STEP) {
+            client.kick(ReasonCode.PROTOCOL_ERROR, packet + " does not fit message " + packetId);
+        }
+    }
+
+    @Override
+    public @Nullable MessageId messageIdOf(int packetId) {
+        return null;
+    }
+
+    @Override
+    public void release(int packetId) {
+        client.released(packetId);
+    }
+
+    // ---- the end
+
+    @Override
+    public void disconnected(Departure departure) {
+        subscriptions.values().forEach(filter -> edge.routes().remove(this, filter));
+        subscriptions.clear();
+        replays.forEach(RetainedReplay::stop);
+        session.detach();
+        giveBackShared();
+        home.gone(client.clientId(), epoch, departure);
+    }
+
+    /**
+     * QoS 1, and what was never sent, goes to another member of its group; a QoS 2 message that was
+     * sent ends with the session [MQTT-4.8.2-5].
+     */
+    private void giveBackShared() {
+        session.forEachUnsettled((outSeq, message) -> {
+            ShareGroup group = shared.get(outSeq);
+            if (group != null
+                    && message != null
+                    && (message.qos() == QoS.AT_LEAST_ONCE || !message.mayHaveBeenSent())) {
+                edge.router().giveAgain(message.publication(), group);
+            }
+        });
+        shared.clear();
+    }
+
+    private void settle(long outSeq) {
+        if (!shared.isEmpty()) {
+            ShareGroup group = shared.remove(outSeq);
+            if (group != null) {
+                group.settled(this);
+            }
+        }
+        if (!replays.isEmpty()) {
+            replays.removeIf(RetainedReplay::isDone);
+            List.copyOf(replays).forEach(RetainedReplay::pull);
+        }
+    }
+
+    /** Nothing has to be durable, so everything is confirmed at once. */
+    private final class Progress implements Session.Out {
+
+        @Override
+        public void publish(Outgoing message, int packetId, boolean dup) {
+            client.publish(message, packetId, dup);
+        }
+
+        @Override
+        public void release(int packetId, ReasonCode reason) {
+            client.release(packetId, reason);
+        }
+
+        @Override
+        public void received(long outSeq) {
+            session.receivedIsDurable(outSeq);
+        }
+
+        @Override
+        public void settled(long outSeq) {
+            settle(outSeq);
+        }
+
+        @Override
+        public void dropped(Outgoing message, Session.Drop why) {
+            edge.dropped().accept(why);
+            settle(message.outSeq());
+            session.dropIsDurable(now());
+        }
+    }
+}
