@@ -36,8 +36,7 @@ public final class MqttServer implements AutoCloseable {
     /** Sockets above the limit that still get a CONNACK with the reason; more are just closed. */
     private static final int ANSWERED_ABOVE_LIMIT = 1000;
 
-    private static final WriteBufferWaterMark WATER_MARKS =
-            new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final Lanes lanes;
     private final AtomicInteger sockets = new AtomicInteger();

@@ -15,6 +15,7 @@ import io.meshlark.transport.codec.PacketEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,38 @@ import org.jspecify.annotations.Nullable;
 final class TestConnection {
     final FakeBroker broker;
     final BrokerMetrics metrics = new BrokerMetrics();
-    final EmbeddedChannel channel = new EmbeddedChannel();
+    final BlockableChannel channel = new BlockableChannel();
     final NettyLane lane;
     private final MqttVersion version;
+
+    private enum Kind {
+        TCP,
+        WEB_SOCKET,
+        TOO_MANY
+    }
+
+    /** A channel whose socket can be full. */
+    static final class BlockableChannel extends EmbeddedChannel {
+        private boolean isBlocked;
+
+        @Override
+        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+            if (!isBlocked) {
+                super.doWrite(in);
+            }
+        }
+    }
+
+    /** The socket takes no more. */
+    void blockSocket() {
+        channel.isBlocked = true;
+    }
+
+    void unblockSocket() {
+        channel.isBlocked = false;
+        channel.flush();
+    }
+
     private final ByteBuf received = Unpooled.buffer();
     private final PacketDecoder decoder;
     private long nanos = 1_000_000_000L;
@@ -38,6 +68,11 @@ final class TestConnection {
      * @param assignments settings that differ from the defaults
      */
     TestConnection(FakeBroker broker, MqttVersion version, String... assignments) {
+        this(broker, version, Kind.TCP, assignments);
+    }
+
+    private TestConnection(
+            FakeBroker broker, MqttVersion version, Kind kind, String... assignments) {
         this.broker = broker;
         this.version = version;
         var settings = Settings.with(assignments);
@@ -56,14 +91,27 @@ final class TestConnection {
                         UnpooledByteBufAllocator.DEFAULT,
                         () -> nanos,
                         () -> Instant.ofEpochMilli(millis),
-                        new Congestion(() -> {}));
+                        new Congestion(this::letGo));
+        channel.config().setWriteBufferWaterMark(MqttServer.WATER_MARKS);
         decoder = PacketDecoder.client(version, 1 << 28);
-        channel.pipeline().addLast(new MqttHandler(backend, lane, true));
+        if (kind == Kind.WEB_SOCKET) {
+            WebSocketGate.addTo(channel.pipeline(), "/mqtt");
+        }
+        channel.pipeline().addLast(new MqttHandler(backend, lane, kind != Kind.TOO_MANY));
         channel.pipeline().fireChannelActive();
     }
 
     static TestConnection of(MqttVersion version, String... assignments) {
         return new TestConnection(new FakeBroker(), version, assignments);
+    }
+
+    /** A connection above the limit of connections. */
+    static TestConnection tooMany(MqttVersion version) {
+        return new TestConnection(new FakeBroker(), version, Kind.TOO_MANY);
+    }
+
+    static TestConnection webSocket(MqttVersion version) {
+        return new TestConnection(new FakeBroker(), version, Kind.WEB_SOCKET);
     }
 
     /** A connection whose CONNECT has been accepted. */
@@ -102,6 +150,17 @@ final class TestConnection {
             PacketEncoder.encode(packet, version, all);
         }
         sendBytes(all);
+    }
+
+    private void letGo() {
+        lane.execute(lane::letGo);
+    }
+
+    /** Sends while the event loop stands still: tasks handed over before have not run. */
+    void sendWithoutRunning(Packet... packets) {
+        for (Packet packet : packets) {
+            channel.pipeline().fireChannelRead(bytes(packet));
+        }
     }
 
     void sendBytes(ByteBuf bytes) {
