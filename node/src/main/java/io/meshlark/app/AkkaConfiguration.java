@@ -37,6 +37,11 @@ final class AkkaConfiguration {
                 exit-jvm = off
               }
 
+              persistence {
+                journal.plugin = "meshlark.persistence.embedded.journal"
+                snapshot-store.plugin = "meshlark.persistence.embedded.snapshot"
+              }
+
               remote.artery {
                 transport = tcp
                 # More than Akka's 3072: beyond it messages are dropped, which NodeLink's

@@ -11,7 +11,7 @@ import java.util.List;
 record FanOut(Lane lane, List<Match<Subscriber>> matches) {
 
     void send(Publication publication) {
-        lane.execute(() -> deliver(publication));
+        lane.execute(() -> deliver(publication), publication.weight());
     }
 
     private void deliver(Publication publication) {

@@ -163,9 +163,12 @@ public final class Router implements Publisher {
                 var ids = Ids.of(pick.interest());
                 pick.subscriber()
                         .lane()
-                        .execute(() ->
-                                pick.subscriber()
-                                        .deliverShared(publication, qos, retain, ids, group));
+                        .execute(
+                                () ->
+                                        pick.subscriber()
+                                                .deliverShared(
+                                                        publication, qos, retain, ids, group),
+                                publication.weight());
             }
             case ShareGroup.Pick.Durable pick -> {
                 QoS qos = pick.interest().options().qos().min(publication.qos());

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetainedMessages implements Retention {
 
+    private static final String OWN = "$SYS/";
+
     /** Bytes and publications, as the store wants them. */
     public record Codec(
             Function<Publication, byte[]> encode, Function<byte[], Publication> decode) {}
@@ -44,6 +46,9 @@ public final class RetainedMessages implements Retention {
     private final long maxBytes;
     private final Map<String, Publication> unwritten = new HashMap<>();
     private long version;
+
+    /** The broker's own statistics: always new, so never written. */
+    private final Map<String, Publication> own = new HashMap<>();
 
     /**
      * @param slices how many there are in the cluster
@@ -118,6 +123,10 @@ public final class RetainedMessages implements Retention {
                 unwritten.remove(topic);
                 cache.remove(topic);
                 written = store.remove(sliceOf(topic), topic, version);
+            } else if (topic.startsWith(OWN)) {
+                index.put(topic, entry(publication, version));
+                own.put(topic, publication);
+                written = CompletableFuture.completedStage(null);
             } else if (index.bytes() + publication.weight() > maxBytes
                     || index.put(topic, entry(publication, version))
                             instanceof RetainedIndex.Stored.LimitExceeded) {
@@ -177,7 +186,7 @@ public final class RetainedMessages implements Retention {
 
     private CompletionStage<@Nullable Publication> read(String topic) {
         synchronized (this) {
-            Publication known = unwritten.get(topic);
+            Publication known = unwritten.getOrDefault(topic, own.get(topic));
             if (known == null) {
                 known = cache.get(topic);
             }

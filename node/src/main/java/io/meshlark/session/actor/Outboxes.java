@@ -1,7 +1,10 @@
 package io.meshlark.session.actor;
 
 import io.meshlark.delivery.ShardGateway;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** This node's outboxes, one per shard. */
 public final class Outboxes implements ShardGateway {
@@ -31,6 +34,21 @@ public final class Outboxes implements ShardGateway {
 
     ShardOutbox of(int shard) {
         return outboxes[shard];
+    }
+
+    /** Completes when every shard has opened for the first time. */
+    public CompletableFuture<Void> allOpened() {
+        return allOf(ShardOutbox::firstOpened);
+    }
+
+    /** Completes when no shard has anything of this node to do. */
+    public CompletableFuture<Void> drained() {
+        return allOf(ShardOutbox::drained);
+    }
+
+    private CompletableFuture<Void> allOf(Function<ShardOutbox, CompletableFuture<Void>> each) {
+        return CompletableFuture.allOf(
+                Arrays.stream(outboxes).map(each).toArray(CompletableFuture[]::new));
     }
 
     /** Bytes of publications that wait for shards. */

@@ -20,6 +20,7 @@ import io.meshlark.session.shard.ShardBatch;
 import io.meshlark.session.shard.ShardCommand;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,9 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     /** Handed over by sharding when the shard is to leave this node. */
     record Stop() implements Command {}
 
+    /** {@code then} runs when nothing is queued, no write is under way and nobody is connected. */
+    record WhenIdle(Runnable then) implements Command {}
+
     private record Tick() implements Command {}
 
     private record Load() implements Command {}
@@ -109,6 +113,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private int framesQueued;
     private int framesInBatch;
     private boolean stopping;
+    private final List<Runnable> whenIdle = new ArrayList<>();
 
     private SessionShard(
             int shard,
@@ -179,12 +184,21 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             case ToSession to -> sessions.tell(to.session(), to.command());
             case Tick tick -> tick();
             case Ping ping -> {}
+            case WhenIdle idle -> whenIdle.add(idle.then());
             case Stop stop -> stopping = true;
         }
         pump();
+        if (!whenIdle.isEmpty() && isIdle()) {
+            whenIdle.forEach(Runnable::run);
+            whenIdle.clear();
+        }
         return stopping && (machine == null || (queue.isEmpty() && writing == null))
                 ? stopped()
                 : this;
+    }
+
+    private boolean isIdle() {
+        return queue.isEmpty() && writing == null && presences.all().isEmpty();
     }
 
     private Behavior<Command> stopped() {

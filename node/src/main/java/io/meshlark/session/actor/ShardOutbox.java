@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class ShardOutbox {
     private int framesUnderWay;
 
     private volatile boolean failing;
+    private final CompletableFuture<Void> firstOpened = new CompletableFuture<>();
 
     /**
      * @param origin this node in this life of its process
@@ -88,6 +90,22 @@ final class ShardOutbox {
         }
         sent.clear();
         send();
+        firstOpened.complete(null);
+    }
+
+    CompletableFuture<Void> firstOpened() {
+        return firstOpened;
+    }
+
+    /** Asks the shard to say when it has done all it was told before. */
+    synchronized CompletableFuture<Void> drained() {
+        CompletableFuture<Void> idle = new CompletableFuture<>();
+        if (shard == null) {
+            idle.complete(null);
+        } else {
+            shard.tell(new SessionShard.WhenIdle(() -> idle.complete(null)));
+        }
+        return idle;
     }
 
     synchronized void closed(ActorRef<SessionShard.Command> incarnation) {

@@ -7,10 +7,13 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ShardOf;
 import io.meshlark.session.ToClient;
+import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.shard.ShardLimits;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
 public final class ShardedSessions implements Sessions {
@@ -20,26 +23,45 @@ public final class ShardedSessions implements Sessions {
     private final int shards;
     private final ActorRef<ShardingEnvelope<SessionShard.Command>> region;
 
-    /** Joins sharding; the shards start when they are {@link #ping pinged}. */
-    public ShardedSessions(ActorSystem<?> system, int shards, ShardSurroundings around) {
+    private ShardedSessions(int shards, ActorRef<ShardingEnvelope<SessionShard.Command>> region) {
         this.shards = shards;
+        this.region = region;
+    }
+
+    /** Joins sharding; the shards start when they are {@link #ping pinged}. */
+    public static ShardedSessions start(
+            ActorSystem<?> system,
+            int shards,
+            ShardLimits limits,
+            Edge edge,
+            Outboxes outboxes,
+            JournalCleanup cleanup) {
         LiveClients[] clients = new LiveClients[shards];
         for (int shard = 0; shard < shards; shard++) {
             clients[shard] = new LiveClients();
         }
-        this.region =
-                ClusterSharding.get(system)
-                        .init(
-                                Entity.of(
-                                                KEY,
-                                                entity -> {
-                                                    int shard =
-                                                            Integer.parseInt(entity.getEntityId());
-                                                    return SessionShard.create(
-                                                            shard, around, clients[shard]);
-                                                })
-                                        .withMessageExtractor(new ByShardNumber())
-                                        .withStopMessage(new SessionShard.Stop()));
+        ClusterSharding sharding = ClusterSharding.get(system);
+        ShardSurroundings around =
+                new ShardSurroundings(
+                        limits,
+                        edge,
+                        outboxes,
+                        cleanup,
+                        (shard, command) ->
+                                sharding.entityRefFor(KEY, Integer.toString(shard))
+                                        .tell(new SessionShard.Do(command)));
+        ActorRef<ShardingEnvelope<SessionShard.Command>> region =
+                sharding.init(
+                        Entity.of(
+                                        KEY,
+                                        entity -> {
+                                            int shard = Integer.parseInt(entity.getEntityId());
+                                            return SessionShard.create(
+                                                    shard, around, clients[shard]);
+                                        })
+                                .withMessageExtractor(new ByShardNumber())
+                                .withStopMessage(new SessionShard.Stop()));
+        return new ShardedSessions(shards, region);
     }
 
     /** The entity is the shard: one each, so that sharding moves them singly. */

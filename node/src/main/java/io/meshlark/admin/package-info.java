@@ -1,0 +1,5 @@
+/** What operators and orchestrators look at: HTTP probes and {@code $SYS} topics. */
+@NullMarked
+package io.meshlark.admin;
+
+import org.jspecify.annotations.NullMarked;

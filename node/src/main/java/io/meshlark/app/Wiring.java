@@ -1,0 +1,119 @@
+package io.meshlark.app;
+
+import akka.actor.typed.ActorSystem;
+import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.config.SessionSettings;
+import io.meshlark.config.Settings;
+import io.meshlark.delivery.Router;
+import io.meshlark.delivery.Routes;
+import io.meshlark.persistence.Store;
+import io.meshlark.retained.RetainedMessages;
+import io.meshlark.routing.SharedStrategy;
+import io.meshlark.routing.SipHash;
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.actor.Outboxes;
+import io.meshlark.session.actor.ShardedSessions;
+import io.meshlark.session.edge.Edge;
+import io.meshlark.session.shard.ShardLimits;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.transport.Backend;
+import io.meshlark.transport.Offers;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+
+/**
+ * The node's objects and who knows whom, in the order in which a PUBLISH meets them, from right to
+ * left. The only place that builds collaborators.
+ */
+final class Wiring {
+    /** Payloads in flight to one client; a larger message goes alone. */
+    private static final long INFLIGHT_BYTES = 4 << 20;
+
+    /** What may wait for one session, whatever the number of messages. */
+    private static final long QUEUE_BYTES = 16 << 20;
+
+    private static final long RETAINED_CACHE_BYTES = 32 << 20;
+    private static final long KICK_MILLIS = 3_000;
+    private static final long OPEN_ID_MILLIS = 60_000;
+
+    final InstantSource clock = InstantSource.system();
+    final BrokerMetrics metrics = new BrokerMetrics();
+    final Routes routes;
+    final RetainedMessages retained;
+    final Outboxes outboxes;
+    final Router router;
+    final ShardedSessions sessions;
+    final Backend backend;
+
+    Wiring(Settings settings, Store store, ActorSystem<?> system) {
+        SecureRandom random = new SecureRandom();
+        int shards = settings.cluster().shards();
+        routes =
+                new Routes(
+                        new SipHash(random.nextLong(), random.nextLong()),
+                        settings.limits().maxFilterShapes(),
+                        shards,
+                        SharedStrategy.valueOf(settings.shared().strategy().name()));
+        retained =
+                new RetainedMessages(
+                        shards,
+                        store.retained(),
+                        new RetainedMessages.Codec(
+                                PublicationCodec::encode, PublicationCodec::decode),
+                        settings.retained().maxMessages(),
+                        settings.retained().maxBytes(),
+                        RETAINED_CACHE_BYTES,
+                        clock::millis);
+        outboxes =
+                new Outboxes(
+                        shards,
+                        random.nextLong(1, Long.MAX_VALUE),
+                        Runtime.getRuntime().maxMemory() / 8);
+        router = new Router(routes, outboxes, retained);
+        Edge edge =
+                new Edge(
+                        routes,
+                        router,
+                        retained,
+                        settings.limits().maxSubscriptionsPerClient(),
+                        queue(settings.session()),
+                        settings.session().maxInflight(),
+                        INFLIGHT_BYTES,
+                        why -> metrics.publishDropped.increment(),
+                        clock::millis);
+        sessions =
+                ShardedSessions.start(
+                        system,
+                        shards,
+                        new ShardLimits(
+                                settings.limits().maxSubscriptionsPerClient(),
+                                queue(settings.session()),
+                                settings.session().logLimit(),
+                                KICK_MILLIS,
+                                OPEN_ID_MILLIS),
+                        edge,
+                        outboxes,
+                        store.cleanup());
+        backend =
+                new Backend(
+                        Offers.offer(settings),
+                        Offers.limits(settings),
+                        new AnonymousAccess(settings.auth().anonymous()),
+                        sessions,
+                        router,
+                        metrics,
+                        () ->
+                                "auto-"
+                                        + HexFormat.of().toHexDigits(random.nextLong())
+                                        + HexFormat.of().toHexDigits(random.nextLong()));
+    }
+
+    private static QueueLimit queue(SessionSettings session) {
+        return new QueueLimit(
+                session.maxQueued(),
+                QUEUE_BYTES,
+                QueueLimit.Overflow.valueOf(session.overflow().name()));
+    }
+}
