@@ -22,7 +22,7 @@ public final class LogState {
     final Map<String, Attachment> attachments = new HashMap<>();
     final Map<Long, PendingWill> wills = new HashMap<>();
     final Map<MessageId, Long> openIds = new HashMap<>();
-    final Map<Long, Long> origins = new LinkedHashMap<>(16, 0.75f, true);
+    final Map<Long, Long> origins = new LinkedHashMap<>();
 
     /**
      * In the order of appending; a message nobody needs is skipped and goes when it is the head.
@@ -54,10 +54,7 @@ public final class LogState {
     }
 
     private void append(LogRecord.Appended appended, long now) {
-        origins.merge(appended.origin(), appended.originSeq(), Math::max);
-        if (origins.size() > MAX_ORIGINS) {
-            origins.remove(origins.keySet().iterator().next());
-        }
+        rememberOrigin(appended.origin(), appended.originSeq());
         if (appended.id() != null) {
             openIds.put(appended.id(), now);
         }
@@ -76,6 +73,15 @@ public final class LogState {
         if (message.refs() > 0) {
             messages.add(message);
             bytes += message.weight();
+        }
+    }
+
+    /** The one heard of least recently gives way. */
+    private void rememberOrigin(long origin, long seq) {
+        Long known = origins.remove(origin);
+        origins.put(origin, known == null ? seq : Math.max(known, seq));
+        if (origins.size() > MAX_ORIGINS) {
+            origins.remove(origins.keySet().iterator().next());
         }
     }
 
@@ -104,7 +110,6 @@ public final class LogState {
                         Attachment.NOT_DETACHED));
     }
 
-    /** Also for snapshots. */
     void put(Attachment attachment) {
         attachments.put(attachment.clientId(), attachment);
         if (attachment.session() != 0) {
