@@ -65,7 +65,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private final PacketReader reader;
     private final PacketWriter writer;
     private final DeadlineWheel.Deadline deadline =
-            new DeadlineWheel.Deadline(this::deadlinePassed);
+            new DeadlineWheel.Deadline(() -> guarded(this::deadlinePassed));
     private Phase phase = Phase.CONNECTING;
     private long lastPacket;
 
@@ -319,9 +319,18 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     private void onLane(Runnable task) {
         if (lane.isHere()) {
-            task.run();
+            guarded(task);
         } else {
-            lane.execute(task);
+            lane.execute(() -> guarded(task));
+        }
+    }
+
+    /** What goes wrong for one connection ends that one. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            failed(e);
         }
     }
 
@@ -348,6 +357,13 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, "server shutting down"));
         }
         disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "server shutting down");
+        close(true);
+    }
+
+    /** A mistake of ours: this connection ends, and only this. */
+    void failed(Throwable cause) {
+        LOG.error("connection of '{}' ends by a mistake of the broker", clientId(), cause);
+        disconnect(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "internal error");
         close(true);
     }
 

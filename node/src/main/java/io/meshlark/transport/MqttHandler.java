@@ -68,17 +68,14 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Resets and the like are what networks do; a bug of ours ends the one connection it met. */
+    /** Resets and the like are what networks do; anything else is a mistake of ours. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (connection == null || cause instanceof IOException) {
             LOG.debug("connection from {} is lost: {}", ctx.channel().remoteAddress(), cause);
+            ctx.close();
         } else {
-            LOG.warn("connection from {} ends", ctx.channel().remoteAddress(), cause);
+            connection.failed(cause);
         }
-        if (connection != null) {
-            connection.lost();
-        }
-        ctx.close();
     }
 }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop and what its connections share: the queue of work handed over from elsewhere, the
@@ -26,6 +28,8 @@ import java.util.function.LongSupplier;
  * were ready: one system call per connection and round, however many packets.
  */
 final class NettyLane implements Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyLane.class);
+
     /** So many tasks, then the sockets have their turn. */
     private static final int TASKS_PER_DRAIN = 4096;
 
@@ -117,7 +121,7 @@ final class NettyLane implements Lane {
         Task task;
         while (left-- > 0 && (task = tasks.poll()) != null) {
             waiting.addAndGet(-task.weight());
-            task.work().run();
+            run(task.work());
         }
         frames.release();
         flush();
@@ -128,6 +132,15 @@ final class NettyLane implements Lane {
         }
         if (!tasks.isEmpty()) {
             requestDrain();
+        }
+    }
+
+    /** One task that fails must not take the others with it. */
+    private static void run(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("a task of an event loop failed", e);
         }
     }
 

@@ -14,6 +14,7 @@ import io.meshlark.transport.codec.PacketDecoder;
 import io.meshlark.transport.codec.PacketEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -44,6 +45,10 @@ class WebSocketTest {
             new EmbeddedChannel(
                     new WebSocket13FrameEncoder(true),
                     new WebSocket13FrameDecoder(false, false, 1 << 20));
+
+    WebSocketTest() {
+        frames.config().setAllocator(new UnpooledByteBufAllocator(false, true));
+    }
 
     @Test
     @Spec({"MQTT-6.0.0-3", "MQTT-6.0.0-4", "v3:MQTT-6.0.0-3", "v3:MQTT-6.0.0-4"})
@@ -257,6 +262,7 @@ class WebSocketTest {
         ByteBuf part;
         while ((part = frames.readOutbound()) != null) {
             all.writeBytes(part);
+            part.release();
         }
         return all;
     }
@@ -267,6 +273,7 @@ class WebSocketTest {
         ByteBuf part;
         while ((part = client.channel.readOutbound()) != null) {
             all.writeBytes(part);
+            part.release();
         }
         return all;
     }
