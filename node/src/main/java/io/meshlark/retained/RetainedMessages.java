@@ -139,7 +139,11 @@ public final class RetainedMessages implements Retention {
             }
         }
         written.whenComplete((done, failure) -> {
-            forgetUnwritten(topic, publication);
+            if (failure == null) {
+                wrote(topic, publication);
+            } else {
+                putBack(topic, publication);
+            }
             durable.done(failure == null);
         });
     }
@@ -151,9 +155,35 @@ public final class RetainedMessages implements Retention {
         }
     }
 
-    private synchronized void forgetUnwritten(String topic, Publication publication) {
+    private synchronized void wrote(String topic, Publication publication) {
         if (unwritten.remove(topic, publication)) {
             cache.put(topic, publication);
+        }
+    }
+
+    /** The publisher is told that it was not retained: what the store has counts again. */
+    private void putBack(String topic, Publication publication) {
+        synchronized (this) {
+            RetainedEntry current = index.get(topic);
+            boolean isNewest = current == null || unwritten.get(topic) == publication;
+            if (!isNewest) {
+                return;
+            }
+            unwritten.remove(topic);
+            cache.remove(topic);
+            if (current != null) {
+                index.remove(topic, current.version());
+            }
+        }
+        store.get(sliceOf(topic), topic).thenAccept(found -> found.ifPresent(this::loaded));
+    }
+
+    private synchronized void forgetExpired(String topic) {
+        RetainedEntry current = index.get(topic);
+        if (current != null && current.expiresAt() <= clock.getAsLong()) {
+            index.remove(topic, current.version());
+            cache.remove(topic);
+            store.remove(sliceOf(topic), topic, current.version());
         }
     }
 
@@ -174,14 +204,21 @@ public final class RetainedMessages implements Retention {
                     found.thenCombine(
                             read,
                             (list, publication) -> {
-                                if (publication != null
-                                        && !publication.isExpired(clock.getAsLong())) {
-                                    list.add(publication);
+                                if (publication != null) {
+                                    addUnlessExpired(publication, list);
                                 }
                                 return list;
                             });
         }
         return found.thenApply(list -> new Page(list, topics.next()));
+    }
+
+    private void addUnlessExpired(Publication publication, List<Publication> list) {
+        if (publication.isExpired(clock.getAsLong())) {
+            forgetExpired(publication.topic());
+        } else {
+            list.add(publication);
+        }
     }
 
     private CompletionStage<@Nullable Publication> read(String topic) {

@@ -96,9 +96,10 @@ final class SessionChildren {
         return child == null ? null : child.feed;
     }
 
-    boolean isAwake(long number) {
+    /** Whether the session is awake for this very connection; a newer one may have taken over. */
+    boolean serves(long number, ToClient client) {
         Child child = children.get(number);
-        return child != null;
+        return child != null && child.client == client;
     }
 
     void detached(long number) {

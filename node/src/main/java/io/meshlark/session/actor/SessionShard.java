@@ -213,7 +213,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private void gone(ConnectionGone gone) {
         effects.gone(gone);
         Presence presence = gone.presence();
-        if (gone.session() != 0 && sessions.isAwake(gone.session())) {
+        if (gone.session() != 0 && sessions.serves(gone.session(), presence.client())) {
             sessions.tell(
                     gone.session(),
                     new DurableSession.Detach(
