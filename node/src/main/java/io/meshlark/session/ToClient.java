@@ -37,7 +37,8 @@ public interface ToClient extends Subscriber {
     void released(int packetId);
 
     /**
-     * DISCONNECT with {@code reason} (v5), then close. The will counts as published by the session.
+     * DISCONNECT with {@code reason} (v5), then close. The session is told as of a lost connection:
+     * the will is to be published.
      */
     void kick(ReasonCode reason, String detail);
 

@@ -116,7 +116,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** The socket is closed. */
     void lost() {
-        close(true);
+        close();
     }
 
     @Override
@@ -144,7 +144,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             writer.speak(version, PacketEncoder.NO_LIMIT);
             refuse(violation.reason(), violation.detail());
         } else {
-            close(true);
+            close();
         }
     }
 
@@ -221,7 +221,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         open = new OpenConnection(terms, attachment, backend, reader, writer, lane, this);
         if (!writer.write(terms.connAck(attachment.sessionPresent()))) {
             LOG.debug("CONNACK is too large for {}", terms.clientId());
-            close(true);
+            close();
             return;
         }
         watchKeepAlive();
@@ -245,7 +245,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             backend.metrics().refused.increment();
             writer.write(ConnAck.refused(reason, detail));
             phase = Phase.CONNECTING; // no session will come
-            close(true);
+            close();
         }
     }
 
@@ -301,7 +301,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                 backend.metrics().takenOver.increment();
             }
             disconnect(reason, detail);
-            close(false); // the session sees to the will itself
+            close(); // the will is published [MQTT-3.1.2-8]
         });
     }
 
@@ -342,7 +342,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             LOG.debug("{} is disconnected: {}", clientId(), violation);
             backend.metrics().malformed.increment();
             disconnect(violation.reason(), violation.detail());
-            close(true);
+            close();
         }
     }
 
@@ -357,14 +357,14 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, "server shutting down"));
         }
         disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "server shutting down");
-        close(true);
+        close();
     }
 
     /** A mistake of ours: this connection ends, and only this. */
     void failed(Throwable cause) {
         LOG.error("connection of '{}' ends by a mistake of the broker", clientId(), cause);
         disconnect(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, "internal error");
-        close(true);
+        close();
     }
 
     /** Tells a v5 client why it is disconnected; v3 has no DISCONNECT from the server. */
@@ -374,12 +374,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         }
     }
 
-    private void close(boolean publishWill) {
-        if (terms == null) {
-            close(new Parting(publishWill, 0));
-        } else {
-            close(new Parting(publishWill, terms.sessionExpiry()));
-        }
+    /** Without a goodbye of the client. */
+    private void close() {
+        close(terms == null ? new Parting(true, 0) : Parting.abnormal(terms));
     }
 
     private void close(Parting parting) {
@@ -406,7 +403,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private void deadlinePassed() {
         if (phase == Phase.CONNECTING) {
             backend.metrics().connectTimeouts.increment();
-            close(true);
+            close();
         } else if (phase == Phase.OPEN) {
             if (reader.isPausedForUs()) {
                 lastPacket = lane.nanos(); // we do not listen, so it is not silent
@@ -426,7 +423,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             LOG.debug("{} has been silent for too long", clientId());
             backend.metrics().keepAliveTimeouts.increment();
             disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT, "silent for 1.5 keep alive intervals");
-            close(true);
+            close();
         }
     }
 }

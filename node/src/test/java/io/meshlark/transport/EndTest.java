@@ -101,7 +101,7 @@ class EndTest {
         "MQTT-3.14.4-2",
         "v3:MQTT-3.1.4-2"
     })
-    void kickedClientIsToldAndClosed(MqttVersion version) {
+    void kickedClientIsToldAndClosedAndItsWillIsPublished(MqttVersion version) {
         var client = TestConnection.open(version);
         var session = client.broker.session();
 
@@ -118,7 +118,7 @@ class EndTest {
         }
         assertThat(client.receive()).isNull();
         assertThat(client.isClosed()).isTrue();
-        assertThat(session.departure().publishWill()).isFalse(); // the session sees to it
+        assertThat(session.departure().publishWill()).isTrue();
         assertThat(client.metrics.takenOver.sum()).isEqualTo(1);
     }
 
