@@ -1,0 +1,211 @@
+package io.meshlark.retained;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlark.Spec;
+import io.meshlark.persistence.Retained;
+import io.meshlark.persistence.RetainedStore;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RetainedMessagesTest {
+    private final Disk disk = new Disk();
+    private long now = 1_000;
+    private RetainedMessages messages = open(1 << 20);
+
+    private RetainedMessages open(long maxBytes) {
+        RetainedMessages opened =
+                new RetainedMessages(
+                        1,
+                        disk,
+                        new RetainedMessages.Codec(
+                                PublicationCodec::encode, PublicationCodec::decode),
+                        3,
+                        maxBytes,
+                        1 << 20,
+                        () -> now);
+        opened.load().toCompletableFuture().join();
+        return opened;
+    }
+
+    /** A store whose writes happen when the test says so. */
+    private static final class Disk implements RetainedStore {
+        final TreeMap<String, Retained> written = new TreeMap<>();
+        final List<CompletableFuture<Void>> pending = new ArrayList<>();
+        final List<Runnable> effects = new ArrayList<>();
+
+        private CompletionStage<Void> write(Runnable effect) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            pending.add(done);
+            effects.add(effect);
+            return done;
+        }
+
+        void sync() {
+            effects.forEach(Runnable::run);
+            effects.clear();
+            List<CompletableFuture<Void>> all = List.copyOf(pending);
+            pending.clear();
+            all.forEach(done -> done.complete(null));
+        }
+
+        void fail() {
+            effects.clear();
+            List<CompletableFuture<Void>> all = List.copyOf(pending);
+            pending.clear();
+            all.forEach(done -> done.completeExceptionally(new IllegalStateException("disk")));
+        }
+
+        @Override
+        public CompletionStage<Void> put(int slice, String topic, long version, byte[] message) {
+            return write(() -> written.put(topic, new Retained(topic, version, message)));
+        }
+
+        @Override
+        public CompletionStage<Void> remove(int slice, String topic, long version) {
+            return write(() -> written.remove(topic));
+        }
+
+        @Override
+        public CompletionStage<Optional<Retained>> get(int slice, String topic) {
+            return CompletableFuture.completedStage(Optional.ofNullable(written.get(topic)));
+        }
+
+        @Override
+        public CompletionStage<List<Retained>> list(
+                int slice, @Nullable String afterTopic, int limit) {
+            var tail = afterTopic == null ? written : written.tailMap(afterTopic, false);
+            return CompletableFuture.completedStage(tail.values().stream().limit(limit).toList());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Publication publication(String topic, String payload, long expiresAt) {
+        return new Publication(
+                topic,
+                Bytes.utf8(payload),
+                QoS.AT_LEAST_ONCE,
+                true,
+                PublishProperties.NONE,
+                "p",
+                expiresAt);
+    }
+
+    private List<Boolean> retain(String topic, String payload) {
+        List<Boolean> told = new ArrayList<>();
+        messages.retain(publication(topic, payload, Publication.NEVER), told::add);
+        return told;
+    }
+
+    private List<String> read(String filter) {
+        List<String> found = new ArrayList<>();
+        String after = null;
+        do {
+            RetainedMessages.Page page =
+                    messages.page(filter, after, 2).toCompletableFuture().join();
+            page.publications().forEach(p -> found.add(p.topic() + "=" + p.payload().utf8()));
+            after = page.next();
+        } while (after != null);
+        return found;
+    }
+
+    @Test
+    void aMessageIsSeenAtOnceAndAcknowledgedWhenWritten() {
+        List<Boolean> told = retain("a", "1");
+
+        assertThat(read("#")).containsExactly("a=1");
+        assertThat(told).isEmpty();
+        disk.sync();
+        assertThat(told).containsExactly(true);
+    }
+
+    @Test
+    void theLastMessageOfATopicIsTheRetainedOneAfterARestart() {
+        retain("a", "1");
+        retain("a", "2");
+        disk.sync();
+
+        messages = open(1 << 20);
+
+        assertThat(read("a")).containsExactly("a=2");
+    }
+
+    @Test
+    @Spec({"MQTT-3.3.1-6", "MQTT-3.3.1-7", "v3:MQTT-3.3.1-10", "v3:MQTT-3.3.1-11"})
+    void anEmptyPayloadRemovesTheMessage() {
+        retain("a", "1");
+        retain("a", "");
+        disk.sync();
+
+        assertThat(read("#")).isEmpty();
+        assertThat(disk.written).isEmpty();
+    }
+
+    @Test
+    void aMessageThatCannotBeWrittenIsTakenBack() {
+        retain("a", "1");
+        disk.sync();
+        List<Boolean> told = retain("a", "2");
+
+        disk.fail();
+
+        assertThat(told).containsExactly(false);
+        assertThat(read("a")).containsExactly("a=1");
+    }
+
+    @Test
+    void anExpiredMessageIsNotSentAndGoes() {
+        messages.retain(publication("a", "1", now + 10), written -> {});
+        disk.sync();
+        now += 10;
+
+        assertThat(read("#")).isEmpty();
+        disk.sync();
+        assertThat(messages.count()).isZero();
+        assertThat(disk.written).isEmpty();
+    }
+
+    @Test
+    void beyondTheLimitOfTopicsANewOneIsRefusedAndAKnownOneReplaced() {
+        retain("a", "1");
+        retain("b", "1");
+        retain("c", "1");
+
+        assertThat(retain("d", "1")).containsExactly(false);
+        List<Boolean> known = retain("c", "2");
+        disk.sync();
+
+        assertThat(known).containsExactly(true);
+        assertThat(read("#")).containsExactly("a=1", "b=1", "c=2");
+    }
+
+    @Test
+    void beyondTheLimitOfBytesAMessageIsRefused() {
+        messages = open(100);
+
+        assertThat(retain("a", "x".repeat(200))).containsExactly(false);
+        assertThat(messages.count()).isZero();
+    }
+
+    @Test
+    void theBrokersOwnStatisticsAreNotWritten() {
+        List<Boolean> told = retain("$SYS/broker/uptime", "1");
+
+        assertThat(told).containsExactly(true);
+        assertThat(disk.pending).isEmpty();
+        assertThat(read("$SYS/#")).containsExactly("$SYS/broker/uptime=1");
+    }
+}

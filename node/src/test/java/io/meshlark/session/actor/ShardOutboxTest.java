@@ -1,0 +1,123 @@
+package io.meshlark.session.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.delivery.ShardGateway;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.session.shard.ShardCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ShardOutboxTest {
+    private static final long ORIGIN = 42;
+    private static final long MAX_BYTES = 1_000;
+
+    private final AtomicLong bytes = new AtomicLong();
+    private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes, MAX_BYTES);
+    private final List<String> answers = new ArrayList<>();
+
+    private void append(String payload) {
+        Publication publication =
+                new Publication(
+                        "t",
+                        Bytes.utf8(payload),
+                        QoS.AT_LEAST_ONCE,
+                        false,
+                        PublishProperties.NONE,
+                        "p",
+                        Publication.NEVER);
+        outbox.append(
+                new ShardGateway.Append(publication, null, true, List.of()),
+                outcome -> answers.add(payload + "=" + outcome));
+    }
+
+    private static List<List<Long>> frames(TestInbox<SessionShard.Command> shard) {
+        return shard.getAllReceived().stream()
+                .map(c ->
+                        ((SessionShard.Frame) c)
+                                .appends().stream().map(ShardCommand.Append::originSeq).toList())
+                .toList();
+    }
+
+    @Test
+    void whatIsHandedOverBeforeTheShardIsThereGoesToItInOrder() {
+        TestInbox<SessionShard.Command> shard = TestInbox.create();
+        append("a");
+        append("b");
+
+        outbox.opened(shard.getRef());
+
+        assertThat(frames(shard)).containsExactly(List.of(1L, 2L));
+    }
+
+    @Test
+    void whileTwoFramesAreUnderWayTheRestGathersInOne() {
+        TestInbox<SessionShard.Command> shard = TestInbox.create();
+        outbox.opened(shard.getRef());
+        for (int i = 0; i < 10; i++) {
+            append("m" + i);
+        }
+        assertThat(frames(shard)).containsExactly(List.of(1L), List.of(2L));
+
+        outbox.frameTaken();
+
+        assertThat(frames(shard)).hasSize(1).first().asList().hasSize(8);
+    }
+
+    @Test
+    void aNewIncarnationGetsEverythingUnacknowledgedAgainInOrder() {
+        TestInbox<SessionShard.Command> first = TestInbox.create();
+        TestInbox<SessionShard.Command> second = TestInbox.create();
+        outbox.opened(first.getRef());
+        append("a");
+        append("b");
+        append("c");
+        outbox.done(List.of(Outcome.APPENDED), 1);
+
+        outbox.opened(second.getRef());
+
+        assertThat(frames(second)).containsExactly(List.of(2L, 3L));
+    }
+
+    @Test
+    void eachAppendIsAnsweredOnceWithItsOwnOutcome() {
+        outbox.opened(TestInbox.<SessionShard.Command>create().getRef());
+        append("a");
+        append("b");
+
+        outbox.done(List.of(Outcome.NO_SUBSCRIBERS, Outcome.APPENDED), 2);
+        outbox.done(List.of(Outcome.APPENDED), 2);
+
+        assertThat(answers).containsExactly("a=NO_SUBSCRIBERS", "b=APPENDED");
+    }
+
+    @Test
+    void beyondTheNodesLimitNothingMoreIsAcceptedUntilTheShardHasDecided() {
+        outbox.opened(TestInbox.<SessionShard.Command>create().getRef());
+        assertThat(outbox.accepts()).isTrue();
+        append("x".repeat((int) MAX_BYTES));
+        assertThat(outbox.accepts()).isFalse();
+
+        outbox.done(List.of(Outcome.APPENDED), 1);
+
+        assertThat(outbox.accepts()).isTrue();
+        assertThat(bytes).hasValue(0);
+    }
+
+    @Test
+    void aFailingStoreIsNotOfferedAnything() {
+        outbox.failing(true);
+        assertThat(outbox.accepts()).isFalse();
+
+        outbox.failing(false);
+
+        assertThat(outbox.accepts()).isTrue();
+    }
+}
