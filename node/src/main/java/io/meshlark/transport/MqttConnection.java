@@ -27,6 +27,7 @@ import io.meshlark.transport.codec.PacketEncoder;
 import io.meshlark.transport.codec.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +75,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     // once attached
     private @Nullable OpenConnection open;
+    private final List<Runnable> whenWritable = new ArrayList<>(0);
 
     // when it ended while ATTACHING
     private @Nullable Parting parting;
@@ -111,7 +113,22 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         } else if (reader.isPaused(Pause.UNWRITABLE)) {
             lastPacket = lane.nanos(); // it takes something, so it lives
             reader.resume(Pause.UNWRITABLE);
+            List<Runnable> tasks = List.copyOf(whenWritable);
+            whenWritable.clear();
+            tasks.forEach(Runnable::run);
         }
+    }
+
+    /** As many wait as the client has subscriptions whose retained messages it is being sent. */
+    @Override
+    public void whenWritable(Runnable task) {
+        onLane(() -> {
+            if (writer.hasRoom(0)) {
+                task.run();
+            } else {
+                whenWritable.add(task);
+            }
+        });
     }
 
     /** The socket is closed. */
