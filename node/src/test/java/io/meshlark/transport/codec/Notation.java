@@ -11,10 +11,10 @@ import java.util.HexFormat;
  * of length; {@code <text>} is the text alone; {@code [ ... ]} is a part with its variable byte
  * integer of length, as the whole packet and its properties have it.
  */
-final class Notation {
+public final class Notation {
     private Notation() {}
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         Deque<ByteArrayOutputStream> open = new ArrayDeque<>();
         open.push(new ByteArrayOutputStream());
         int i = 0;

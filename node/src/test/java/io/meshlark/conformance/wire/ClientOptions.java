@@ -1,0 +1,123 @@
+package io.meshlark.conformance.wire;
+
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.Connect;
+import io.meshlark.protocol.packet.ConnectProperties;
+import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.UserProperty;
+import io.meshlark.protocol.packet.Will;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A CONNECT in the making: Clean Start, no keep alive, and whatever a test says. */
+final class ClientOptions {
+    private final MqttVersion version;
+    private final String clientId;
+    private boolean cleanStart = true;
+    private int keepAlive;
+    private @Nullable Will will;
+    private @Nullable String userName;
+    private long sessionExpiry;
+    private int receiveMaximum = 65_535;
+    private long maximumPacketSize = ConnectProperties.NO_LIMIT;
+    private int topicAliasMaximum;
+    private boolean requestResponseInformation;
+    private boolean requestProblemInformation = true;
+    private @Nullable String authenticationMethod;
+
+    ClientOptions(MqttVersion version, String clientId) {
+        this.version = version;
+        this.clientId = clientId;
+    }
+
+    /** Goes on with its session, which outlives the connection. */
+    ClientOptions durable() {
+        return cleanStart(false).sessionExpiry(3600);
+    }
+
+    ClientOptions cleanStart(boolean value) {
+        cleanStart = value;
+        return this;
+    }
+
+    ClientOptions keepAlive(int seconds) {
+        keepAlive = seconds;
+        return this;
+    }
+
+    ClientOptions will(Will value) {
+        will = value;
+        return this;
+    }
+
+    ClientOptions userName(String value) {
+        userName = value;
+        return this;
+    }
+
+    /** v5 only. */
+    ClientOptions sessionExpiry(long seconds) {
+        sessionExpiry = seconds;
+        return this;
+    }
+
+    ClientOptions receiveMaximum(int value) {
+        receiveMaximum = value;
+        return this;
+    }
+
+    ClientOptions maximumPacketSize(int bytes) {
+        maximumPacketSize = bytes;
+        return this;
+    }
+
+    ClientOptions topicAliasMaximum(int value) {
+        topicAliasMaximum = value;
+        return this;
+    }
+
+    ClientOptions requestResponseInformation() {
+        requestResponseInformation = true;
+        return this;
+    }
+
+    ClientOptions noProblemInformation() {
+        requestProblemInformation = false;
+        return this;
+    }
+
+    ClientOptions authenticationMethod(String value) {
+        authenticationMethod = value;
+        return this;
+    }
+
+    MqttVersion version() {
+        return version;
+    }
+
+    Connect connect() {
+        return new Connect(
+                version,
+                false,
+                clientId,
+                cleanStart,
+                keepAlive,
+                will,
+                userName,
+                userName == null ? null : Bytes.utf8("secret"),
+                version == MqttVersion.V5 ? properties() : ConnectProperties.NONE);
+    }
+
+    private ConnectProperties properties() {
+        return new ConnectProperties(
+                sessionExpiry,
+                receiveMaximum,
+                maximumPacketSize,
+                topicAliasMaximum,
+                requestResponseInformation,
+                requestProblemInformation,
+                authenticationMethod,
+                null,
+                List.<UserProperty>of());
+    }
+}

@@ -1,0 +1,69 @@
+package io.meshlark.conformance.wire;
+
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.Publish;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.protocol.packet.Will;
+
+/** A PUBLISH or a will in the making. */
+record Message(
+        String topic,
+        String payload,
+        QoS qos,
+        boolean retain,
+        boolean dup,
+        int packetId,
+        int alias,
+        PublishProperties properties) {
+
+    static Message of(String topic, String payload, QoS qos) {
+        return new Message(topic, payload, qos, false, false, 0, 0, PublishProperties.NONE);
+    }
+
+    Message retained() {
+        return new Message(topic, payload, qos, true, dup, packetId, alias, properties);
+    }
+
+    Message withDup() {
+        return new Message(topic, payload, qos, retain, true, packetId, alias, properties);
+    }
+
+    Message id(int value) {
+        return new Message(topic, payload, qos, retain, dup, value, alias, properties);
+    }
+
+    Message alias(int value) {
+        return new Message(topic, payload, qos, retain, dup, packetId, value, properties);
+    }
+
+    Message with(PublishProperties value) {
+        return new Message(topic, payload, qos, retain, dup, packetId, alias, value);
+    }
+
+    Message expiry(long seconds) {
+        return with(properties.withMessageExpiryInterval(seconds));
+    }
+
+    Publish publish() {
+        return new Publish(
+                topic,
+                Bytes.utf8(payload),
+                qos,
+                retain,
+                dup,
+                packetId,
+                properties,
+                alias,
+                SubscriptionIds.NONE);
+    }
+
+    Will will() {
+        return will(0);
+    }
+
+    Will will(long delaySeconds) {
+        return new Will(topic, Bytes.utf8(payload), qos, retain, delaySeconds, properties);
+    }
+}
