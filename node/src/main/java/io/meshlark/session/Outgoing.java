@@ -27,6 +27,13 @@ public record Outgoing(
         return packetIdOf(outSeq);
     }
 
+    /** The same, certainly not sent yet. */
+    public Outgoing asUnsent() {
+        return mayHaveBeenSent
+                ? new Outgoing(outSeq, publication, qos, retain, subscriptionIds, false)
+                : this;
+    }
+
     public static int packetIdOf(long outSeq) {
         return 1 + (int) (outSeq % IDS);
     }

@@ -368,6 +368,11 @@ public final class Session {
         return inflight.size();
     }
 
+    /** Whether a drop is not durable yet. */
+    public boolean awaitsDrops() {
+        return pendingDrops > 0;
+    }
+
     /** Nothing waits, nothing is in flight, no drop is pending. */
     public boolean isEmpty() {
         return waiting() == 0 && inflight.size() == 0 && pendingDrops == 0;

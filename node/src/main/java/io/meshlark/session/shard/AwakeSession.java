@@ -94,7 +94,7 @@ public final class AwakeSession {
     public void fromLog(ShardEffect.FromLog log, long now, Runnable then) {
         this.now = now;
         if (ready) {
-            log.messages().forEach(m -> offer(m.message()));
+            log.messages().forEach(m -> offer(m.message().asUnsent())); // I would know
             then.run();
             return;
         }
@@ -219,8 +219,12 @@ public final class AwakeSession {
 
     // ---- moving messages into the session's own journal
 
-    /** Takes over everything up to {@code upTo} from the log. */
-    public void keep(long upTo) {
+    /**
+     * Takes over everything up to {@code asked} from the log, as far as this session has seen it:
+     * after a failed write the log may ask for more than {@link #resume} has brought yet.
+     */
+    public void keep(long asked) {
+        long upTo = Math.min(asked, highest);
         flush();
         List<KeptMessage> messages = new ArrayList<>();
         session.forEachUnsettled((outSeq, message) -> {
@@ -267,7 +271,7 @@ public final class AwakeSession {
 
     /** Nothing would be lost or delayed if the session stopped now. */
     public boolean mayStop() {
-        return !isAttached() && unreported == 0;
+        return !isAttached() && unreported == 0 && !session.awaitsDrops();
     }
 
     public int waiting() {

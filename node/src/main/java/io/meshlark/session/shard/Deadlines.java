@@ -14,8 +14,8 @@ final class Deadlines {
         long at();
     }
 
-    /** The detached session of {@code clientId} ends, if {@code epoch} was its last connection. */
-    record Expiry(long at, String clientId, long epoch) implements Deadline {}
+    /** The session of {@code clientId} ends, if it is still detached. */
+    record Expiry(long at, String clientId) implements Deadline {}
 
     record WillDue(long at, long epoch) implements Deadline {}
 

@@ -11,6 +11,7 @@ public final class Presence {
     private final String clientId;
     private final long epoch;
     private final long session;
+    private final boolean begins;
     private final ToClient client;
 
     /** Whether the client has been told; before, a failed write takes everything back. */
@@ -18,10 +19,11 @@ public final class Presence {
 
     private ShardCommand.@Nullable Connect successor;
 
-    Presence(String clientId, long epoch, long session, ToClient client) {
+    Presence(String clientId, long epoch, long session, boolean begins, ToClient client) {
         this.clientId = clientId;
         this.epoch = epoch;
         this.session = session;
+        this.begins = begins;
         this.client = client;
     }
 
@@ -37,6 +39,11 @@ public final class Presence {
     /** The durable session's number, or 0. */
     public long session() {
         return session;
+    }
+
+    /** Whether the session began with this connection. */
+    boolean begins() {
+        return begins;
     }
 
     public ToClient client() {

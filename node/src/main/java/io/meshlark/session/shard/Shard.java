@@ -50,7 +50,7 @@ public final class Shard {
     /** Begins a new incarnation: routes are filled, lost connections written off, wills due. */
     public void open(long now) {
         state.at(now);
-        state.presences.forgetUnconfirmed();
+        state.presences.rollBack();
         long incarnation = state.log.incarnation() + 1;
         state.routes.clear(incarnation);
         state.write(new LogRecord.Opened(incarnation));
@@ -62,6 +62,9 @@ public final class Shard {
     /** Handles one command into the batch in the making. */
     public void handle(ShardCommand command, long now) {
         state.at(now);
+        if (state.batch().commands().isEmpty()) {
+            state.presences.commit(); // else this object would not be here
+        }
         state.batch().command(command);
         switch (command) {
             case ShardCommand.Append append -> appends.append(append);
@@ -105,7 +108,7 @@ public final class Shard {
                 d != null;
                 d = state.deadlines.poll(state.now())) {
             switch (d) {
-                case Deadlines.Expiry expiry -> connections.expire(expiry);
+                case Deadlines.Expiry expiry -> connections.endIfExpired(expiry.clientId());
                 case Deadlines.WillDue will -> connections.willMayBeDue(will.epoch());
                 case Deadlines.KickOver kick -> connections.kickIsOver(kick);
             }

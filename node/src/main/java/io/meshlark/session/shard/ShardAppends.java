@@ -67,7 +67,7 @@ final class ShardAppends {
                         append.publication(),
                         List.copyOf(targets)));
         for (LogRecord.Target target : targets) {
-            if (state.awake.contains(target.session())) {
+            if (state.following.contains(target.session())) {
                 deliver(target, append.publication());
             }
         }
@@ -128,10 +128,10 @@ final class ShardAppends {
 
     /** Whether the message may be appended; drops an older one for it if that is the policy. */
     private boolean makeRoom(long number) {
-        if (state.awake.contains(number)) {
+        SessionLog session = state.log.session(number);
+        if (state.presences.isAwake(number) || isAttached(session)) {
             return true;
         }
-        SessionLog session = state.log.session(number);
         if (session.unsettled() < state.limits.queue().messages()) {
             return true;
         }
@@ -152,15 +152,23 @@ final class ShardAppends {
         return true;
     }
 
+    /** Its session has sent more than the log knows, and will say so (rule 4). */
+    private boolean isAttached(SessionLog session) {
+        Presence presence = state.presences.of(session.clientId());
+        return presence != null && presence.session() == session.number();
+    }
+
     // ---- what the sessions say
 
     void awake(ShardCommand.Awake awake) {
         if (state.index.session(awake.session()) == null) {
             return;
         }
-        state.awake.add(awake.session());
+        state.following.add(awake.session());
+        state.presences.awakes(awake.session());
         SessionLog session = state.log.session(awake.session());
-        if (awake.keptTo() > session.keptTo()) {
+        flushSettled();
+        if (awake.keptTo() > session.keptTo() || awake.keptCount() != session.keptCount()) {
             // A crash came between the session's write and the log's (rule 5).
             int more = awake.keptCount() - session.keptCount();
             state.write(new LogRecord.Spilled(awake.session(), awake.keptTo(), more));
@@ -173,7 +181,7 @@ final class ShardAppends {
         if (state.index.session(resumed.session()) == null) {
             return;
         }
-        state.awake.add(resumed.session());
+        state.following.add(resumed.session());
         Set<Long> unsettled = new HashSet<>();
         for (long outSeq : resumed.unsettled()) {
             unsettled.add(outSeq);
@@ -201,7 +209,9 @@ final class ShardAppends {
     }
 
     void asleep(long session) {
-        state.awake.remove(session);
+        state.following.remove(session);
+        state.presences.sleeps(session);
+        keeping.remove(session);
     }
 
     void received(ShardCommand.Received received) {
@@ -251,10 +261,9 @@ final class ShardAppends {
                 continue;
             }
             for (long session : message.holders()) {
-                if (state.log.session(session).inLog() > 0 && keeping.add(session)) {
-                    state.effect(
-                            new ShardEffect.Keep(
-                                    session, state.log.session(session).nextOutSeq() - 1));
+                SessionLog log = state.log.sessions.get(session);
+                if (log != null && log.inLog() > 0 && keeping.add(session)) {
+                    state.effect(new ShardEffect.Keep(session, log.nextOutSeq() - 1));
                 }
             }
             excess -= message.weight();
@@ -263,6 +272,7 @@ final class ShardAppends {
 
     void kept(ShardCommand.Kept kept) {
         keeping.remove(kept.session());
+        flushSettled(); // before, while the log still has them: afterwards they count as kept
         if (state.index.session(kept.session()) != null) {
             state.write(new LogRecord.Spilled(kept.session(), kept.keptTo(), kept.count()));
         }

@@ -39,10 +39,13 @@ public sealed interface ShardCommand {
     /**
      * The connection of {@code epoch} is gone.
      *
-     * @param sentTo the highest outSeq its session may have sent, -1 for none
+     * @param sentTo the highest outSeq its session may have sent, -1 for none, {@link
+     *     #AS_FAR_AS_THERE_IS} when the session cannot say
      */
     record Gone(String clientId, long epoch, ClientSession.Departure departure, long sentTo)
-            implements ShardCommand {}
+            implements ShardCommand {
+        public static final long AS_FAR_AS_THERE_IS = Long.MAX_VALUE;
+    }
 
     record Subscribe(Caller caller, int packetId, List<ClientSession.Subscription> subscriptions)
             implements ShardCommand {}

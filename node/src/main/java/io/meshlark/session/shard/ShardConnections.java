@@ -46,7 +46,7 @@ final class ShardConnections {
         }
         ShardCommand.Connect waiting = older.successor();
         older.succeededBy(connect);
-        if (waiting != null) {
+        if (waiting != null && waiting != connect) { // it comes again after a failed write
             state.batch()
                     .atOnce(
                             new ShardEffect.Refuse(
@@ -60,16 +60,19 @@ final class ShardConnections {
                                     older.client(),
                                     ReasonCode.SESSION_TAKEN_OVER, // [MQTT-3.1.4-3]
                                     "another connection with this client id has come"));
-            state.deadlines.add(
-                    new Deadlines.KickOver(
-                            state.now() + state.limits.kickMillis(),
-                            older.clientId(),
-                            older.epoch()));
+            waitFor(older);
         }
+    }
+
+    private void waitFor(Presence older) {
+        state.deadlines.add(
+                new Deadlines.KickOver(
+                        state.now() + state.limits.kickMillis(), older.clientId(), older.epoch()));
     }
 
     private void admit(ShardCommand.Connect connect) {
         Sessions.Request request = connect.request();
+        endIfExpired(request.clientId());
         IndexedSession existing = state.index.sessionOf(request.clientId());
         boolean present = existing != null && !request.cleanStart();
         if (present) {
@@ -91,7 +94,13 @@ final class ShardConnections {
                             request.sessionExpiry(),
                             request.will()));
         }
-        Presence presence = new Presence(request.clientId(), epoch, session, connect.client());
+        Presence presence =
+                new Presence(
+                        request.clientId(),
+                        epoch,
+                        session,
+                        session != 0 && !present,
+                        connect.client());
         state.presences.add(presence);
         state.effect(
                 new ShardEffect.Attach(
@@ -185,7 +194,7 @@ final class ShardConnections {
                         attachment.clientId(),
                         attachment.session(),
                         attachment.epoch(),
-                        sentTo,
+                        Math.min(sentTo, lastOutSeq(attachment.session())),
                         expiresAt,
                         willAt));
         DurableSubscriber subscriber = state.subscribers.get(attachment.session());
@@ -197,9 +206,10 @@ final class ShardConnections {
         IndexedSession session = state.index.session(attachment.session());
         if (session != null && expiresAt <= now) {
             endSession(session);
+        } else if (session == null && attachment.session() != 0) {
+            forget(attachment.session(), attachment.clientId());
         } else {
-            state.deadlines.add(
-                    new Deadlines.Expiry(expiresAt, attachment.clientId(), attachment.epoch()));
+            state.deadlines.add(new Deadlines.Expiry(expiresAt, attachment.clientId()));
         }
         willMayBeDue(attachment.epoch());
     }
@@ -228,21 +238,19 @@ final class ShardConnections {
 
     // ---- the end of a session
 
-    void expire(Deadlines.Expiry expiry) {
-        Attachment attachment = state.log.attachment(expiry.clientId());
-        if (attachment == null
-                || attachment.epoch() != expiry.epoch()
-                || !attachment.isDetached()) {
+    /** Its deadline may be over before the tick that looks at it. */
+    void endIfExpired(String clientId) {
+        Attachment last = state.log.attachment(clientId);
+        if (last == null || !last.isDetached() || last.expiresAt() > state.now()) {
             return;
         }
-        IndexedSession session = state.index.session(attachment.session());
+        IndexedSession session = state.index.session(last.session());
         if (session != null) {
             endSession(session);
         }
     }
 
     private void endSession(IndexedSession session) {
-        Attachment last = state.log.attachment(session.clientId());
         DurableSubscriber subscriber = state.subscribers.remove(session.number());
         if (subscriber != null) {
             for (SessionSubscription subscription : session.subscriptions()) {
@@ -250,10 +258,17 @@ final class ShardConnections {
             }
         }
         state.write(new IndexEvent.Ended(session.number()));
-        state.write(new LogRecord.Ended(session.number()));
-        state.openInbound.remove(session.number());
-        state.awake.remove(session.number());
-        state.effect(new ShardEffect.SessionOver(session.number()));
+        forget(session.number(), session.clientId());
+    }
+
+    /** The index has it no more; it may have got further than the log before a crash. */
+    private void forget(long number, String clientId) {
+        Attachment last = state.log.attachment(clientId);
+        state.write(new LogRecord.Ended(number));
+        state.openInbound.remove(number);
+        state.following.remove(number);
+        state.presences.sleeps(number);
+        state.effect(new ShardEffect.SessionOver(number));
         PendingWill will = last == null ? null : state.log.wills.get(last.epoch());
         if (will != null && will.at() > state.now()) {
             publish(will); // the session is over before the delay [MQTT-3.1.2-8]
@@ -297,7 +312,10 @@ final class ShardConnections {
 
     /** Routes, deadlines and presence of every session, as they were written. */
     void restore() {
-        for (IndexedSession session : state.index.sessions()) {
+        for (PendingWill will : List.copyOf(state.log.wills.values())) {
+            willMayBeDue(will.epoch());
+        }
+        for (IndexedSession session : List.copyOf(state.index.sessions())) {
             DurableSubscriber subscriber =
                     new DurableSubscriber(state.shard, session.number(), session.clientId());
             state.subscribers.put(session.number(), subscriber);
@@ -308,54 +326,51 @@ final class ShardConnections {
             restoreAttachment(session, subscriber);
         }
         for (Attachment a : List.copyOf(state.log.attachments.values())) {
-            Presence presence = state.presences.of(a.clientId());
-            boolean isHere = presence != null && presence.epoch() == a.epoch();
-            if (a.session() == 0 && !isHere) {
-                detach(a, new Departure(true, 0, List.of()), -1);
+            boolean isDurable = state.index.session(a.session()) != null;
+            if (!isDurable && !a.isDetached() && !isHere(a)) {
+                detach(a, new Departure(wasTold(a), 0, List.of()), -1);
             }
-        }
-        for (PendingWill will : List.copyOf(state.log.wills.values())) {
-            willMayBeDue(will.epoch());
         }
         for (SessionLog log : List.copyOf(state.log.sessions.values())) {
-            if (state.index.session(log.number()) == null) {
-                state.write(new LogRecord.Ended(log.number())); // the index got further
+            Attachment last = state.log.attachment(log.clientId());
+            boolean leaves = last != null && last.session() == log.number() && isHere(last);
+            if (state.index.session(log.number()) == null && !leaves) {
+                forget(log.number(), log.clientId());
             }
         }
+        for (Presence presence : state.presences.all()) {
+            if (presence.successor() != null) {
+                waitFor(presence);
+            }
+        }
+    }
+
+    private boolean isHere(Attachment attachment) {
+        Presence presence = state.presences.of(attachment.clientId());
+        return presence != null && presence.epoch() == attachment.epoch();
+    }
+
+    /** Whether its client may know of the connection: else it has no will. */
+    private boolean wasTold(Attachment attachment) {
+        return !state.presences.wasTakenBack(attachment.epoch());
     }
 
     private void restoreAttachment(IndexedSession session, DurableSubscriber subscriber) {
         Attachment last = state.log.attachment(session.clientId());
         Presence presence = state.presences.of(session.clientId());
-        if (last == null || last.session() != session.number()) {
-            // Created, but the crash came before Attached was written.
-            long epoch = state.presences.nextEpoch(state.log.incarnation());
-            last =
-                    new Attachment(
-                            session.clientId(),
-                            session.number(),
-                            epoch,
-                            session.expirySeconds(),
-                            null,
-                            Attachment.NOT_DETACHED);
-            state.write(
-                    new LogRecord.Attached(
-                            session.clientId(),
-                            session.number(),
-                            epoch,
-                            session.expirySeconds(),
-                            null));
-        }
-        if (presence != null && presence.epoch() == last.epoch()) {
+        if (last == null
+                || last.session() != session.number()
+                || state.presences.tookBackBeginning(last.epoch())) {
+            endSession(session); // its client was never told that it exists
+        } else if (presence != null && presence.epoch() == last.epoch()) {
             subscriber.goOnline(presence.client());
             tellGroups(subscriber);
         } else if (last.isDetached()) {
-            state.deadlines.add(
-                    new Deadlines.Expiry(last.expiresAt(), last.clientId(), last.epoch()));
+            state.deadlines.add(new Deadlines.Expiry(last.expiresAt(), last.clientId()));
         } else {
             detach(
                     last,
-                    new Departure(true, last.expirySeconds(), List.of()),
+                    new Departure(wasTold(last), last.expirySeconds(), List.of()),
                     lastOutSeq(session.number()));
         }
     }

@@ -25,7 +25,9 @@ final class ShardState {
     // in memory, rebuilt when the shard opens
     final Map<Long, DurableSubscriber> subscribers = new HashMap<>();
     final Deadlines deadlines = new Deadlines();
-    final Set<Long> awake = new HashSet<>();
+
+    /** Sessions that get what is appended for them; the others that are awake will say Resumed. */
+    final Set<Long> following = new HashSet<>();
 
     // in memory, kept while the log recovers
     final Presences presences;

@@ -1,0 +1,55 @@
+package io.meshlark.simulation;
+
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.shard.ShardLimits;
+
+/**
+ * What kind of world a seed makes.
+ *
+ * @param chaosMillis how long things go wrong; then the world heals
+ * @param crashEvery mean milliseconds between deaths of the process, 0 for never
+ * @param effectCrash probability of a death before each effect, and around each write
+ * @param writeFailure probability that a write fails
+ * @param breakage probability that a client's connection breaks at one of its moves
+ */
+record Scenario(
+        int shards,
+        int clients,
+        long chaosMillis,
+        long crashEvery,
+        double effectCrash,
+        double writeFailure,
+        double breakage,
+        QueueLimit queue,
+        long logBytes,
+        boolean expiry,
+        boolean slow) {
+
+    static Scenario of(World world) {
+        boolean small = world.chance(0.4);
+        QueueLimit.Overflow overflow = QueueLimit.Overflow.values()[world.below(3)];
+        return new Scenario(
+                (int) world.between(2, 4),
+                (int) world.between(3, 7),
+                world.between(5_000, 40_000),
+                world.chance(0.6) ? world.between(2_000, 15_000) : 0,
+                world.chance(0.5) ? 0.002 : 0,
+                world.chance(0.6) ? 0.03 : 0,
+                world.chance(0.8) ? 0.03 : 0.005,
+                small
+                        ? new QueueLimit((int) world.between(3, 12), 100_000, overflow)
+                        : new QueueLimit(100_000, 1L << 40, overflow),
+                world.chance(0.6) ? world.between(300, 3_000) : 1 << 20,
+                world.chance(0.5),
+                world.chance(0.5));
+    }
+
+    ShardLimits limits() {
+        return new ShardLimits(100, queue, logBytes, 3_000, 3_000);
+    }
+
+    /** Whether no queue can be full. */
+    boolean isRoomy() {
+        return queue.messages() >= 100_000;
+    }
+}
