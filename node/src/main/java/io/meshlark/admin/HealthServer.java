@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The HTTP probes: {@code /alive} says that the process runs, {@code /ready} whether clients should
- * be sent here. 200, or 503 with one line for each reason.
+ * HTTP for orchestrators: {@code /alive} says that the process runs, {@code /ready} whether clients
+ * should be sent here, 200 or 503 with one line for each reason; {@code /metrics} is for
+ * Prometheus.
  */
 public final class HealthServer implements AutoCloseable {
     private final HttpServer server;
@@ -24,14 +25,17 @@ public final class HealthServer implements AutoCloseable {
 
     /**
      * @param troubles what keeps the node from serving clients; empty when it is ready
+     * @param metrics the text of {@code /metrics}
      * @throws IOException if the port cannot be opened
      */
-    public static HealthServer start(String bind, int port, Supplier<List<String>> troubles)
+    public static HealthServer start(
+            String bind, int port, Supplier<List<String>> troubles, Supplier<String> metrics)
             throws IOException {
         HealthServer health =
                 new HealthServer(HttpServer.create(new InetSocketAddress(bind, port), 0), troubles);
         health.server.createContext("/alive", exchange -> answer(exchange, 200, "alive\n"));
         health.server.createContext("/ready", health::ready);
+        health.server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
         health.server.start();
         return health;
     }

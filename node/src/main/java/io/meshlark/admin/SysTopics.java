@@ -5,57 +5,142 @@ import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
-import io.meshlark.retained.RetainedMessages;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.LoadAverage;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Publishes the node's counters under {@code $SYS/broker}, by Mosquitto's names, so that the
- * dashboards made for it work.
+ * Publishes the node's counters under {@code $SYS/broker}, by Mosquitto's names and as it does:
+ * retained, and only what has changed. Dashboards that were made for it work.
  */
 public final class SysTopics {
     private static final String ROOT = "$SYS/broker/";
 
     private final Publisher publisher;
-    private final BrokerMetrics metrics;
-    private final RetainedMessages retained;
-    private final String version;
+    private final double intervalSeconds;
+    private final Map<String, Supplier<String>> topics = new LinkedHashMap<>();
+    private final Map<LongSupplier, LoadAverage> loads = new LinkedHashMap<>();
+    private final Map<String, String> said = new LinkedHashMap<>();
 
-    public SysTopics(
-            Publisher publisher, BrokerMetrics metrics, RetainedMessages retained, String version) {
-        this.publisher = publisher;
-        this.metrics = metrics;
-        this.retained = retained;
-        this.version = version;
+    /** What the broker holds, beside what {@link BrokerMetrics} counts. */
+    public interface Holdings {
+        /** Durable sessions. */
+        long sessions();
+
+        /** Durable sessions that are connected. */
+        long sessionsAwake();
+
+        long subscriptions();
+
+        long sharedSubscriptions();
+
+        long retained();
+
+        /** Messages that wait for durable sessions, in the logs. */
+        long storedMessages();
+
+        long storedBytes();
     }
 
-    /** Publishes all of them once. */
-    public void publish() {
-        int connected = metrics.clientsConnected();
-        say("version", "meshlark version " + version);
-        say("uptime", ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " seconds");
-        say("clients/connected", connected);
-        say("clients/active", connected);
-        say("clients/maximum", metrics.clientsMaximum());
-        say("messages/received", metrics.messagesReceived.sum());
-        say("messages/sent", metrics.messagesSent.sum());
-        say("bytes/received", metrics.bytesReceived.sum());
-        say("bytes/sent", metrics.bytesSent.sum());
-        say("publish/messages/received", metrics.publishReceived.sum());
-        say("publish/messages/sent", metrics.publishSent.sum());
-        say("publish/messages/dropped", metrics.publishDropped.sum());
-        say("publish/bytes/received", metrics.publishBytesReceived.sum());
-        say("publish/bytes/sent", metrics.publishBytesSent.sum());
-        say("retained messages/count", retained.count());
-        say("heap/current", heapUsed());
+    /**
+     * @param intervalSeconds between two calls of {@link #publish}
+     */
+    public SysTopics(
+            Publisher publisher,
+            BrokerMetrics metrics,
+            Holdings holdings,
+            String version,
+            double intervalSeconds) {
+        this.publisher = publisher;
+        this.intervalSeconds = intervalSeconds;
+        topics.put("version", () -> "meshlark version " + version);
+        topics.put(
+                "uptime",
+                () -> ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " seconds");
+        clients(metrics, holdings);
+        traffic(metrics);
+        number("subscriptions/count", holdings::subscriptions);
+        number("shared_subscriptions/count", holdings::sharedSubscriptions);
+        number("retained messages/count", holdings::retained);
+        number("messages/stored", holdings::storedMessages);
+        number("store/messages/count", holdings::storedMessages);
+        number("store/messages/bytes", holdings::storedBytes);
+        number("heap/current", SysTopics::heapUsed);
+    }
+
+    private void clients(BrokerMetrics metrics, Holdings holdings) {
+        number("clients/connected", metrics::clientsConnected);
+        number("clients/active", metrics::clientsConnected);
+        number(
+                "clients/disconnected",
+                () -> Math.max(0, holdings.sessions() - holdings.sessionsAwake()));
+        number(
+                "clients/inactive",
+                () -> Math.max(0, holdings.sessions() - holdings.sessionsAwake()));
+        number(
+                "clients/total",
+                () ->
+                        metrics.clientsConnected()
+                                + Math.max(0, holdings.sessions() - holdings.sessionsAwake()));
+        number("clients/maximum", metrics::clientsMaximum);
+    }
+
+    private void traffic(BrokerMetrics metrics) {
+        counter("messages/received", metrics.messagesReceived);
+        counter("messages/sent", metrics.messagesSent);
+        counter("bytes/received", metrics.bytesReceived);
+        counter("bytes/sent", metrics.bytesSent);
+        number("publish/messages/received", metrics.publishReceived::sum);
+        number("publish/messages/sent", metrics.publishSent::sum);
+        number("publish/messages/dropped", metrics.publishDropped::sum);
+        number("publish/bytes/received", metrics.publishBytesReceived::sum);
+        number("publish/bytes/sent", metrics.publishBytesSent::sum);
+        load("publish/received", metrics.publishReceived::sum);
+        load("publish/sent", metrics.publishSent::sum);
+        load("publish/dropped", metrics.publishDropped::sum);
+        load("sockets", metrics.socketsAccepted::sum);
+    }
+
+    private void counter(String topic, LongAdder counter) {
+        number(topic, counter::sum);
+        load(topic, counter::sum);
+    }
+
+    private void number(String topic, LongSupplier value) {
+        topics.put(topic, () -> Long.toString(value.getAsLong()));
+    }
+
+    private void load(String topic, LongSupplier counter) {
+        LoadAverage load = new LoadAverage();
+        loads.put(counter, load);
+        topics.put("load/" + topic + "/1min", () -> decimal(load.over1()));
+        topics.put("load/" + topic + "/5min", () -> decimal(load.over5()));
+        topics.put("load/" + topic + "/15min", () -> decimal(load.over15()));
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 
     private static long heapUsed() {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private void say(String topic, long value) {
-        say(topic, Long.toString(value));
+    /** Publishes what has changed since the last time. */
+    public void publish() {
+        loads.forEach((counter, load) -> load.update(counter.getAsLong(), intervalSeconds));
+        topics.forEach((topic, value) -> {
+            String now = value.get();
+            if (!now.equals(said.put(topic, now))) {
+                say(topic, now);
+            }
+        });
     }
 
     private void say(String topic, String value) {

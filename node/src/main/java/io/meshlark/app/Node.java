@@ -10,11 +10,13 @@ import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.admin.HealthServer;
+import io.meshlark.admin.MetricsPage;
 import io.meshlark.admin.SysTopics;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.StoreUnavailable;
 import io.meshlark.persistence.embedded.EmbeddedStore;
 import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
+import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
@@ -108,9 +110,7 @@ public final class Node implements AutoCloseable {
         await("session shards to open", wiring.outboxes.allOpened());
         repeat(PING, wiring.sessions::ping);
         listen();
-        SysTopics sys =
-                new SysTopics(wiring.router, wiring.metrics, wiring.retained, Version.current());
-        repeat(settings.sysInterval(), sys::publish);
+        publishStatistics();
         serving = true;
     }
 
@@ -127,18 +127,34 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void repeat(Duration every, Runnable task) {
+    private void publishStatistics() {
+        Duration every = settings.sysInterval();
         if (every.isPositive()) {
-            system.scheduler()
-                    .scheduleWithFixedDelay(every, every, task, system.executionContext());
+            SysTopics sys =
+                    new SysTopics(
+                            wiring.router,
+                            wiring.metrics,
+                            new BrokerHoldings(wiring),
+                            Version.current(),
+                            every.toMillis() / 1000.0);
+            sys.publish();
+            repeat(every, sys::publish);
         }
+    }
+
+    private void repeat(Duration every, Runnable task) {
+        system.scheduler().scheduleWithFixedDelay(every, every, task, system.executionContext());
     }
 
     private void openHealth() {
         try {
+            List<Metric> metrics = new NodeMetrics(wiring, store).all();
             HealthServer opened =
                     HealthServer.start(
-                            settings.health().bind(), settings.health().port(), this::troubles);
+                            settings.health().bind(),
+                            settings.health().port(),
+                            this::troubles,
+                            () -> MetricsPage.of(metrics));
             health = opened;
         } catch (IOException e) {
             throw new StartupException(

@@ -106,6 +106,11 @@ public final class LoadedShard implements ShardRoutes {
         }
     }
 
+    int size() {
+        TopicTrie<DurableSubscriber, Interest> loaded = trie;
+        return loaded == null ? 0 : loaded.size();
+    }
+
     /** Adds who wants {@code topic}; whether somebody may want it at QoS 1 or 2. */
     boolean collect(String topic, List<Match<DurableSubscriber>> into) {
         TopicTrie<DurableSubscriber, Interest> loaded = trie;

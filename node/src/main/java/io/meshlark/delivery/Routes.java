@@ -158,6 +158,19 @@ public final class Routes {
         return hash;
     }
 
+    /** Subscriptions on this node; those to one shared group count once. */
+    public int subscriptions() {
+        int all = subscribers.size() + groups.size();
+        for (LoadedShard shard : shards) {
+            all += shard.size();
+        }
+        return all;
+    }
+
+    public int sharedGroups() {
+        return groups.size();
+    }
+
     // ---- reading
 
     /** Grows with each change, after the change can be seen. */

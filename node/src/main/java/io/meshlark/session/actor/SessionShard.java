@@ -235,6 +235,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private void tick() {
         if (machine != null) {
+            around.figures().say(shard, machine.figures(queue.size()));
             enqueue(new ShardCommand.Tick());
         } else {
             refuseWhatWaitsTooLong();

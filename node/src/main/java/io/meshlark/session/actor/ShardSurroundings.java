@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 /**
  * What the shards of this node are given.
  *
+ * @param figures where each shard says how much it holds
  * @param toShard sends a command to another shard, wherever it is
  */
 public record ShardSurroundings(
@@ -16,4 +17,5 @@ public record ShardSurroundings(
         Edge edge,
         Outboxes outboxes,
         JournalCleanup cleanup,
+        NodeFigures figures,
         BiConsumer<Integer, ShardCommand> toShard) {}

@@ -22,10 +22,20 @@ public final class ShardedSessions implements Sessions {
 
     private final int shards;
     private final ActorRef<ShardingEnvelope<SessionShard.Command>> region;
+    private final NodeFigures figures;
 
-    private ShardedSessions(int shards, ActorRef<ShardingEnvelope<SessionShard.Command>> region) {
+    private ShardedSessions(
+            int shards,
+            ActorRef<ShardingEnvelope<SessionShard.Command>> region,
+            NodeFigures figures) {
         this.shards = shards;
         this.region = region;
+        this.figures = figures;
+    }
+
+    /** What the shards of this node hold. */
+    public NodeFigures figures() {
+        return figures;
     }
 
     /** Joins sharding; the shards start when they are {@link #ping pinged}. */
@@ -36,6 +46,7 @@ public final class ShardedSessions implements Sessions {
             Edge edge,
             Outboxes outboxes,
             JournalCleanup cleanup) {
+        NodeFigures figures = new NodeFigures(shards);
         LiveClients[] clients = new LiveClients[shards];
         for (int shard = 0; shard < shards; shard++) {
             clients[shard] = new LiveClients();
@@ -47,6 +58,7 @@ public final class ShardedSessions implements Sessions {
                         edge,
                         outboxes,
                         cleanup,
+                        figures,
                         (shard, command) ->
                                 sharding.entityRefFor(KEY, Integer.toString(shard))
                                         .tell(new SessionShard.Do(command)));
@@ -61,7 +73,7 @@ public final class ShardedSessions implements Sessions {
                                         })
                                 .withMessageExtractor(new ByShardNumber())
                                 .withStopMessage(new SessionShard.Stop()));
-        return new ShardedSessions(shards, region);
+        return new ShardedSessions(shards, region, figures);
     }
 
     /** The entity is the shard: one each, so that sharding moves them singly. */

@@ -102,6 +102,21 @@ public final class Shard {
         return state.takeBatch();
     }
 
+    /**
+     * @param queuedCommands that wait outside of this machine
+     */
+    public ShardFigures figures(int queuedCommands) {
+        return new ShardFigures(
+                state.index.sessions().size(),
+                state.presences.all().size(),
+                state.awake.size(),
+                state.log.bytes(),
+                state.log.messages.size(),
+                state.log.openIds.size(),
+                state.log.wills.size(),
+                queuedCommands);
+    }
+
     private void tick() {
         appends.flushSettled();
         for (Deadlines.Deadline d = state.deadlines.poll(state.now());

@@ -1,0 +1,103 @@
+package io.meshlark.app;
+
+import static io.meshlark.telemetry.Metric.counter;
+import static io.meshlark.telemetry.Metric.gauge;
+
+import io.meshlark.persistence.embedded.EmbeddedStore;
+import io.meshlark.session.shard.ShardFigures;
+import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.Metric;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Everything a node counts, with names and explanations. */
+final class NodeMetrics {
+    private final Wiring wiring;
+    private final EmbeddedStore store;
+
+    NodeMetrics(Wiring wiring, EmbeddedStore store) {
+        this.wiring = wiring;
+        this.store = store;
+    }
+
+    List<Metric> all() {
+        List<Metric> all = new ArrayList<>(traffic(wiring.metrics));
+        all.addAll(state());
+        all.addAll(storage());
+        return all;
+    }
+
+    private static List<Metric> traffic(BrokerMetrics m) {
+        return List.of(
+                counter("bytes_received_total", "Bytes from clients.", m.bytesReceived::sum),
+                counter("bytes_sent_total", "Bytes to clients.", m.bytesSent::sum),
+                counter("packets_received_total", "MQTT packets.", m.messagesReceived::sum),
+                counter("packets_sent_total", "MQTT packets.", m.messagesSent::sum),
+                counter("publish_received_total", "PUBLISH packets.", m.publishReceived::sum),
+                counter("publish_sent_total", "PUBLISH packets.", m.publishSent::sum),
+                counter(
+                        "publish_dropped_total",
+                        "Messages given up: expired, queue full, too large, slow consumer.",
+                        m.publishDropped::sum),
+                counter(
+                        "slow_consumer_dropped_total",
+                        "QoS 0 messages given up because a socket was full.",
+                        m.slowConsumerDropped::sum),
+                counter("sockets_accepted_total", "Connections opened.", m.socketsAccepted::sum),
+                counter("malformed_total", "Connections ended for bad bytes.", m.malformed::sum),
+                counter("refused_total", "CONNECTs refused.", m.refused::sum),
+                counter("taken_over_total", "Connections taken over.", m.takenOver::sum),
+                counter("keep_alive_timeouts_total", "Silent clients.", m.keepAliveTimeouts::sum),
+                counter("connect_timeouts_total", "No CONNECT in time.", m.connectTimeouts::sum),
+                gauge("clients_connected", "Clients with a CONNACK.", m::clientsConnected),
+                gauge("clients_maximum", "The most at one time.", m::clientsMaximum));
+    }
+
+    private List<Metric> state() {
+        return List.of(
+                ofShards("sessions", "Durable sessions.", ShardFigures::sessions),
+                ofShards("sessions_awake", "Those with an actor.", ShardFigures::awake),
+                ofShards("log_bytes", "Unsettled messages in the logs.", ShardFigures::logBytes),
+                ofShards("log_messages", "The same, in messages.", ShardFigures::logMessages),
+                ofShards("open_ids", "QoS 2 ids kept for repeats.", ShardFigures::openIds),
+                ofShards("pending_wills", "Wills to come.", ShardFigures::pendingWills),
+                ofShards(
+                        "shard_commands_queued",
+                        "What waits for writes of the shards.",
+                        ShardFigures::queuedCommands),
+                gauge(
+                        "outbox_bytes",
+                        "Publications that wait for shards.",
+                        wiring.outboxes::waitingBytes),
+                gauge("subscriptions", "On this node.", wiring.routes::subscriptions),
+                gauge("shared_groups", "On this node.", wiring.routes::sharedGroups),
+                gauge("retained_messages", "Topics with one.", wiring.retained::count),
+                gauge("retained_bytes", "In the store.", wiring.retained::bytes),
+                gauge("heap_used_bytes", "Java heap.", NodeMetrics::heapUsed));
+    }
+
+    private Metric ofShards(String name, String help, ToLongFunction<ShardFigures> figure) {
+        return gauge(name, help, () -> figure.applyAsLong(wiring.sessions.figures().total()));
+    }
+
+    private List<Metric> storage() {
+        return List.of(
+                counter("store_commits_total", "Syncs.", () -> store.metrics().commits()),
+                counter("store_writes_total", "Writes synced.", () -> store.metrics().writes()),
+                gauge("store_queue_bytes", "Waiting for the disk.", this::storeQueue),
+                gauge(
+                        "store_healthy",
+                        "1 when the last write reached the disk.",
+                        () -> store.health().healthy() ? 1 : 0));
+    }
+
+    private long storeQueue() {
+        return store.metrics().queuedBytes();
+    }
+
+    private static long heapUsed() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
