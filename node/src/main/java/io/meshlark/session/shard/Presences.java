@@ -90,6 +90,10 @@ public final class Presences {
         awake.remove(session);
     }
 
+    int awakeCount() {
+        return awake.size();
+    }
+
     boolean isAwake(long session) {
         return awake.contains(session);
     }

@@ -109,7 +109,7 @@ public final class Shard {
         return new ShardFigures(
                 state.index.sessions().size(),
                 state.presences.all().size(),
-                state.awake.size(),
+                state.presences.awakeCount(),
                 state.log.bytes(),
                 state.log.messages.size(),
                 state.log.openIds.size(),
