@@ -22,7 +22,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /**
  * Which test is tagged with which statement, read from the compiled test classes.
  *
- * @param tests by tag, {@code Class.method}; or {@code Class}, if all of it shows the statement
+ * @param tests by tag, {@code package.Class.method}; or {@code package.Class}, if all of it shows
+ *     the statement
  * @param idle tagged methods that are no tests, or are switched off: they show nothing
  */
 record SpecTags(SortedMap<String, SortedSet<String>> tests, List<String> idle) {
@@ -90,8 +91,14 @@ record SpecTags(SortedMap<String, SortedSet<String>> tests, List<String> idle) {
                 && !method.getDeclaringClass().isAnnotationPresent(Disabled.class);
     }
 
+    /** With the last part of its package: some names are there twice. */
     private static String nameOf(Class<?> type) {
         var outer = type.getEnclosingClass();
-        return outer == null ? type.getSimpleName() : nameOf(outer) + "." + type.getSimpleName();
+        var packageName = type.getPackageName();
+        return (outer == null
+                        ? packageName.substring(packageName.lastIndexOf('.') + 1)
+                        : nameOf(outer))
+                + "."
+                + type.getSimpleName();
     }
 }

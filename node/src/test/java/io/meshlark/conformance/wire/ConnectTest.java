@@ -32,14 +32,7 @@ class ConnectTest extends WireTest {
 
     @ParameterizedTest
     @EnumSource
-    @Spec({
-        "MQTT-3.1.4-5",
-        "MQTT-3.2.0-1",
-        "MQTT-3.2.0-2",
-        "v3:MQTT-3.1.4-4",
-        "v3:MQTT-3.2.0-1",
-        "v3:MQTT-7.0.0-2"
-    })
+    @Spec({"MQTT-3.1.4-5", "MQTT-3.2.0-1", "MQTT-3.2.0-2", "v3:MQTT-3.1.4-4", "v3:MQTT-3.2.0-1"})
     void aGoodConnectIsAnsweredWithOneConnAckBeforeAnythingElse(MqttVersion version) {
         var client = open(version);
 
