@@ -1,0 +1,317 @@
+package io.meshlark.system;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker in a process of its own, from the jar and the libraries that {@code package} leaves in
+ * {@code target}, on the JVM that runs the tests and with the options of {@code bin/meshlark}. It
+ * can be started again on the same data and ports.
+ */
+final class BrokerProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final Path data;
+    private final int mqttPort;
+    private final int healthPort;
+    private final List<String> arguments = new ArrayList<>();
+    private boolean withTestClasses;
+
+    private final List<String> output = new ArrayList<>();
+    private @Nullable Process process;
+    private CountDownLatch readyOrOver = new CountDownLatch(1);
+    private volatile boolean ready;
+
+    private BrokerProcess(Path data) {
+        this.data = data;
+        List<Integer> ports = freePorts(2);
+        this.mqttPort = ports.get(0);
+        this.healthPort = ports.get(1);
+        set("listeners.tcp.bind", "127.0.0.1");
+        set("listeners.tcp.port", mqttPort);
+        set("listeners.ws.port", 0);
+        set("health.bind", "127.0.0.1");
+        set("health.port", healthPort);
+        set("cluster.port", 0);
+        set("data-dir", data);
+    }
+
+    /** A broker that keeps its data in {@code data}, not started yet. */
+    static BrokerProcess in(Path data) {
+        return new BrokerProcess(data);
+    }
+
+    /** A setting, as {@code --set} takes it. */
+    BrokerProcess set(String key, Object value) {
+        arguments.add("--set");
+        arguments.add(key + "=" + value);
+        return this;
+    }
+
+    BrokerProcess withConfig(Path file) {
+        arguments.add("--config");
+        arguments.add(file.toString());
+        return this;
+    }
+
+    /** Lets the configuration name classes of this project's tests. */
+    BrokerProcess withTestClasses() {
+        withTestClasses = true;
+        return this;
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    int healthPort() {
+        return healthPort;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    // ---- starting
+
+    /** Starts it and waits until it says that it is ready. */
+    BrokerProcess start() {
+        launch();
+        await("start", readyOrOver, START);
+        if (!ready) {
+            throw new IllegalStateException("the broker has not started:\n" + output());
+        }
+        return this;
+    }
+
+    /** Starts what is not expected to come up; returns its exit code. */
+    int startInVain() throws InterruptedException {
+        launch();
+        if (!running().waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the broker runs:\n" + output());
+        }
+        await("output to end", readyOrOver, STOP);
+        return running().exitValue();
+    }
+
+    private void launch() {
+        readyOrOver = new CountDownLatch(1);
+        ready = false;
+        try {
+            Process started = new ProcessBuilder(command()).redirectErrorStream(true).start();
+            process = started;
+            Thread.ofPlatform().daemon().name("broker-output").start(() -> read(started));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-XX:+UseG1GC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Xmx" + System.getProperty("broker.heap", "384m"),
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath(),
+                        "io.meshlark.app.Main",
+                        "start"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private String classPath() {
+        Path target = testClasses().resolveSibling("");
+        String packaged = jar(target) + ":" + target.resolve("lib") + "/*";
+        return withTestClasses ? packaged + ":" + testClasses() : packaged;
+    }
+
+    private static Path testClasses() {
+        try {
+            URI here =
+                    BrokerProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+            return Path.of(here).toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path jar(Path target) {
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(
+                            file -> file.getFileName().toString().matches("node-[0-9].*[^s].jar"))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalStateException("no packaged broker in " + target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void read(Process of) {
+        CountDownLatch latch = readyOrOver;
+        try (BufferedReader lines = of.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (output) {
+                    output.add(line);
+                }
+                if (line.startsWith("meshlark is ready")) {
+                    ready = true;
+                    latch.countDown();
+                }
+            }
+        } catch (IOException e) {
+            // The process was killed.
+        } finally {
+            latch.countDown();
+        }
+    }
+
+    // ---- ending
+
+    /** SIGKILL: nothing of the process runs after this. */
+    void killHard() {
+        running().destroyForcibly();
+        awaitExit();
+    }
+
+    /** SIGTERM; returns the exit code. */
+    int terminate() {
+        running().destroy();
+        awaitExit();
+        return running().exitValue();
+    }
+
+    private void awaitExit() {
+        try {
+            if (!running().waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the broker does not end:\n" + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            killHard();
+        }
+    }
+
+    // ---- looking at it
+
+    /** Everything it has written to stdout and stderr, over all its lives. */
+    String output() {
+        synchronized (output) {
+            return String.join("\n", output);
+        }
+    }
+
+    List<String> outputLines() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
+    }
+
+    /** Status and text of a probe, {@code 503 store: ...}. */
+    String probe(String path) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + healthPort + path);
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body().strip();
+        }
+    }
+
+    void awaitReady(Predicate<String> answer) {
+        Await.until(
+                "/ready as expected", Duration.ofSeconds(30), () -> answer.test(probe("/ready")));
+    }
+
+    /** Bytes that the process holds in memory. */
+    long residentBytes() throws IOException {
+        return status("VmRSS:");
+    }
+
+    private long status(String key) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
+            if (line.startsWith(key)) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+            }
+        }
+        throw new IOException(key + " of process " + pid() + " is not known");
+    }
+
+    private void await(String what, CountDownLatch latch, Duration limit) {
+        try {
+            if (!latch.await(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("waited in vain for " + what + ":\n" + output());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> open = new ArrayList<>();
+        try {
+            List<Integer> ports = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                open.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+            for (ServerSocket socket : open) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
