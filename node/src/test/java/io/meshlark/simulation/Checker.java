@@ -246,7 +246,7 @@ final class Checker {
     /** The broker puts a PUBLISH on the wire. */
     void sends(ClientConnection to, String payload, int packetId, boolean dup) {
         View view = views.get(to.client().toString());
-        if (view != null && to.isAcknowledged() && !dup && !view.firstSent(payload, packetId)) {
+        if (view != null && !dup && !view.firstSent(payload, packetId)) {
             violated(to + ": " + payload + " is sent again without DUP");
         }
     }

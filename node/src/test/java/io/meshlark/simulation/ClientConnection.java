@@ -63,7 +63,7 @@ final class ClientConnection {
 
     void send(Consumer<Edge> packet) {
         link.up(() -> {
-            if (edge != null) {
+            if (edge != null && !edge.isClosed()) {
                 packet.accept(edge);
             }
         });

@@ -437,8 +437,15 @@ final class Edge implements ToClient, Session.Out {
     /** The process died. */
     void died() {
         closed = true;
-        link.sever();
-        peer.brokenSoon();
+        if (world.chance(0.5)) {
+            link.down(peer::closed); // the kernel still has what was written
+        } else {
+            peer.brokenSoon();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private List<OpenInbound> openInbound() {
