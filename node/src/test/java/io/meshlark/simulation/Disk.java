@@ -1,10 +1,18 @@
 package io.meshlark.simulation;
 
+import io.meshlark.session.shard.IndexEvent;
 import io.meshlark.session.shard.IndexPage;
 import io.meshlark.session.shard.IndexRow;
+import io.meshlark.session.shard.IndexRowCodec;
+import io.meshlark.session.shard.IndexSnapshot;
 import io.meshlark.session.shard.KeptEvent;
+import io.meshlark.session.shard.KeptEventCodec;
+import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.KeptState;
+import io.meshlark.session.shard.LogRecord;
 import io.meshlark.session.shard.LogRow;
+import io.meshlark.session.shard.LogRowCodec;
+import io.meshlark.session.shard.LogSnapshot;
 import io.meshlark.session.shard.LogState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +47,20 @@ final class Disk {
     // ---- recovery
 
     LogState replayLog() {
+        return replayLog(-1);
+    }
+
+    /** With a snapshot after {@code rows} rows. */
+    LogState replayLog(int rows) {
         LogState state = new LogState();
         for (Journal.Row<LogRow> row : log.rows()) {
-            row.content().records().forEach(record -> state.apply(record, row.at()));
+            if (rows-- == 0) {
+                state = LogSnapshot.of(state).toState();
+            }
+            for (LogRecord record :
+                    LogRowCodec.decode(LogRowCodec.encode(row.content())).records()) {
+                state.apply(record, row.at());
+            }
         }
         return state;
     }
@@ -51,11 +70,12 @@ final class Disk {
         for (int page = 0; page < pages.size(); page++) {
             IndexPage indexPage = new IndexPage();
             for (Journal.Row<IndexRow> row : pages.get(page).rows()) {
-                for (var event : row.content().events()) {
+                IndexRow read = IndexRowCodec.decode(IndexRowCodec.encode(row.content()));
+                for (IndexEvent event : read.events()) {
                     indexPage.apply(event, page);
                 }
             }
-            replayed.add(indexPage);
+            replayed.add(IndexSnapshot.of(indexPage).toState(page));
         }
         return replayed;
     }
@@ -64,8 +84,11 @@ final class Disk {
         KeptState state = new KeptState();
         Journal<List<KeptEvent>> journal = sessions.get(number);
         if (journal != null) {
-            journal.rows().forEach(row -> row.content().forEach(state::apply));
+            for (Journal.Row<List<KeptEvent>> row : journal.rows()) {
+                row.content()
+                        .forEach(e -> state.apply(KeptEventCodec.decode(KeptEventCodec.encode(e))));
+            }
         }
-        return state;
+        return KeptSnapshot.of(state).toState();
     }
 }

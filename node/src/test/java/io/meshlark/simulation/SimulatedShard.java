@@ -70,7 +70,7 @@ final class SimulatedShard {
         this.world = broker.world();
         this.number = number;
         this.disk = disk;
-        this.log = disk.replayLog();
+        this.log = replayedLog();
         this.machine = newMachine();
     }
 
@@ -100,6 +100,11 @@ final class SimulatedShard {
     }
 
     // ---- opening
+
+    /** With a snapshot somewhere on the way. */
+    private LogState replayedLog() {
+        return disk.replayLog(world.below(disk.log().rows().size() + 1));
+    }
 
     private Shard newMachine() {
         return new Shard(
@@ -134,7 +139,7 @@ final class SimulatedShard {
         broker.after(
                 world.between(1, 300),
                 () -> {
-                    log = disk.replayLog();
+                    log = replayedLog();
                     machine = newMachine();
                     machine.open(world.now());
                     world.trace(

@@ -8,6 +8,9 @@ final class WillCheck {
     /** The longest the broker takes to notice the end of a connection, deaths included. */
     private static final long MARGIN = 20_000;
 
+    /** How much earlier the broker may have ended the connection than its client saw it. */
+    private static final long LAG = 500;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     final String client;
@@ -70,7 +73,7 @@ final class WillCheck {
                     : null;
         }
         boolean delayed = delay > 0 && durable && expiry > 0;
-        if (delayed && resumedAt < endedAt + delay) {
+        if (delayed && resumedAt < endedAt + delay - LAG) {
             return published ? "is published, and its client was back in time" : null;
         }
         boolean mayBeCancelled = delayed && nextConnectAt < endedAt + delay + MARGIN;

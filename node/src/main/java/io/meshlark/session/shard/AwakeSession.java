@@ -98,25 +98,25 @@ public final class AwakeSession {
             then.run();
             return;
         }
-        List<KeptEvent> drops = outstandingDrops(log);
-        if (drops.isEmpty()) {
+        if (log.keptDrops() <= kept.dropsDone()) {
             load(log);
             then.run();
         } else {
+            long[] dropped = outstandingDrops(log);
             shell.persist(
-                    drops,
+                    List.of(
+                            new KeptEvent.KeptSettled(dropped),
+                            new KeptEvent.KeptDropsDone(log.keptDrops())),
                     () -> {
+                        shell.tellShard(new ShardCommand.Settled(number, dropped));
                         load(log);
                         then.run();
                     });
         }
     }
 
-    private List<KeptEvent> outstandingDrops(ShardEffect.FromLog log) {
+    private long[] outstandingDrops(ShardEffect.FromLog log) {
         long outstanding = log.keptDrops() - kept.dropsDone();
-        if (outstanding <= 0) {
-            return List.of();
-        }
         Ranges oldest = new Ranges();
         for (KeptMessage m : kept.messages()) {
             if (outstanding > 0 && m.outSeq() > log.sentTo()) {
@@ -124,9 +124,7 @@ public final class AwakeSession {
                 outstanding--;
             }
         }
-        return List.of(
-                new KeptEvent.KeptSettled(oldest.drain()),
-                new KeptEvent.KeptDropsDone(log.keptDrops()));
+        return oldest.drain();
     }
 
     private void load(ShardEffect.FromLog log) {
@@ -233,14 +231,13 @@ public final class AwakeSession {
             }
         });
         messages.sort(Comparator.comparingLong(KeptMessage::outSeq));
-        int count = messages.size();
         shell.persist(
                 List.of(new KeptEvent.Kept(upTo, List.copyOf(messages))),
                 () -> {
                     messages.stream()
                             .filter(KeptMessage::isReceived)
                             .forEach(m -> session.receivedIsDurable(m.outSeq()));
-                    shell.tellShard(new ShardCommand.Kept(number, upTo, count));
+                    shell.tellShard(new ShardCommand.Kept(number, upTo, kept.messages().size()));
                 });
     }
 

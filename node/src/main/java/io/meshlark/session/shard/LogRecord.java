@@ -77,7 +77,7 @@ public sealed interface LogRecord {
     /**
      * The session's own journal holds everything up to {@code keptTo} now.
      *
-     * @param count how many of those are unsettled
+     * @param count how many of those are unsettled, all in all
      */
     record Spilled(long session, long keptTo, int count) implements LogRecord {}
 

@@ -108,7 +108,7 @@ final class SessionLog {
 
     void keep(long upTo, int count) {
         keptTo = Math.max(keptTo, upTo);
-        keptCount += count;
+        keptCount = count;
     }
 
     void keptSettled(int count) {

@@ -170,8 +170,7 @@ final class ShardAppends {
         flushSettled();
         if (awake.keptTo() > session.keptTo() || awake.keptCount() != session.keptCount()) {
             // A crash came between the session's write and the log's (rule 5).
-            int more = awake.keptCount() - session.keptCount();
-            state.write(new LogRecord.Spilled(awake.session(), awake.keptTo(), more));
+            state.write(new LogRecord.Spilled(awake.session(), awake.keptTo(), awake.keptCount()));
         }
         fromLog(awake.session(), Math.max(awake.keptTo(), session.keptTo()));
     }

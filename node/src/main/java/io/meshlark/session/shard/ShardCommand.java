@@ -85,7 +85,10 @@ public sealed interface ShardCommand {
 
     record Dropped(long session, long outSeq) implements ShardCommand {}
 
-    /** The session has written everything up to {@code keptTo} into its own journal. */
+    /**
+     * The session has written everything up to {@code keptTo} into its own journal, {@code count}
+     * messages in all.
+     */
     record Kept(long session, long keptTo, int count) implements ShardCommand {}
 
     // ---- about wills and released ids
