@@ -314,6 +314,7 @@ final class Edge implements ToClient, Session.Out {
 
     @Override
     public void release(int packetId, ReasonCode reason) {
+        world.trace(() -> this + " releases " + packetId + " " + reason);
         loop.send(() -> down(() -> peer.pubRel(packetId)));
     }
 

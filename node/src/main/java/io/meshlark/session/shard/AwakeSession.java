@@ -179,6 +179,9 @@ public final class AwakeSession {
 
     public void attach(ToClient client, Window window, long now) {
         this.now = now;
+        if (isAttached()) {
+            session.detach(); // word of the older one's end has passed us by
+        }
         this.client = client;
         session.attach(window, now);
     }

@@ -1,0 +1,326 @@
+package io.meshlark.session.shard;
+
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.protocol.packet.SubscriptionOptions;
+import io.meshlark.protocol.packet.Will;
+import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Interest;
+import io.meshlark.routing.Lane;
+import io.meshlark.routing.Match;
+import io.meshlark.routing.ShardRoutes;
+import io.meshlark.session.ClientSession;
+import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.Outgoing;
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.ToClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One shard with a journal in memory: writes that succeed, fail, or fail half-way. */
+final class ShardWorld {
+    static final long FOREVER = 0xFFFF_FFFFL;
+
+    private final List<IndexEvent> index = new ArrayList<>();
+    private final List<LogRecord> log = new ArrayList<>();
+    private final Routes routes = new Routes();
+    private final ShardLimits limits;
+    private Presences presences = new Presences();
+    private Shard shard;
+    private long originSeq;
+    long now = 1_000;
+
+    ShardWorld() {
+        this(new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST), 1 << 20);
+    }
+
+    ShardWorld(QueueLimit queue, long logBytes) {
+        limits = new ShardLimits(10, queue, logBytes, 3_000, 60_000);
+        shard = recover();
+        open();
+    }
+
+    private Shard recover() {
+        IndexPage page = new IndexPage();
+        index.forEach(event -> page.apply(event, 0));
+        LogState state = new LogState();
+        log.forEach(record -> state.apply(record, now));
+        return new Shard(0, limits, routes, List.of(page), state, presences);
+    }
+
+    private List<ShardEffect> open() {
+        shard = recover();
+        shard.open(now);
+        return write();
+    }
+
+    // ---- what may happen
+
+    /** Handles the commands as one batch that is written. */
+    List<ShardEffect> handle(ShardCommand... commands) {
+        for (ShardCommand command : commands) {
+            shard.handle(command, now);
+        }
+        return write();
+    }
+
+    private List<ShardEffect> write() {
+        ShardBatch batch = shard.takeBatch();
+        batch.index().values().forEach(index::addAll);
+        log.addAll(batch.log());
+        List<ShardEffect> effects = new ArrayList<>(batch.atOnce());
+        effects.addAll(batch.effects());
+        for (ShardEffect effect : effects) {
+            if (effect instanceof ShardEffect.Attach attach) {
+                shard.confirm(attach.presence());
+            }
+        }
+        return effects;
+    }
+
+    /** What a failed write leaves behind. */
+    enum Left {
+        NOTHING,
+        INDEX,
+        ALL
+    }
+
+    /**
+     * Handles the commands as one batch whose write fails; the shard opens again and handles them
+     * once more.
+     *
+     * @return the effects of opening and of the second time
+     */
+    List<ShardEffect> handleAfterFailure(Left left, ShardCommand... commands) {
+        for (ShardCommand command : commands) {
+            shard.handle(command, now);
+        }
+        leave(left, shard.takeBatch());
+        List<ShardEffect> effects = new ArrayList<>(open());
+        effects.addAll(handle(commands));
+        return effects;
+    }
+
+    /** Handles the commands; the process dies in the write and starts again. */
+    List<ShardEffect> dieIn(Left left, ShardCommand... commands) {
+        for (ShardCommand command : commands) {
+            shard.handle(command, now);
+        }
+        leave(left, shard.takeBatch());
+        return restart();
+    }
+
+    List<ShardEffect> restart() {
+        presences = new Presences();
+        return open();
+    }
+
+    /** A write of nothing fails: the same process opens the shard again. */
+    List<ShardEffect> reopen() {
+        return open();
+    }
+
+    private void leave(Left left, ShardBatch batch) {
+        if (left != Left.NOTHING) {
+            batch.index().values().forEach(index::addAll);
+        }
+        if (left == Left.ALL) {
+            log.addAll(batch.log());
+        }
+    }
+
+    LogState replayed() {
+        LogState state = new LogState();
+        log.forEach(record -> state.apply(record, now));
+        return state;
+    }
+
+    List<LogRecord> log() {
+        return log;
+    }
+
+    // ---- commands
+
+    ShardCommand.Connect connect(String id, boolean clean, long expiry, @Nullable Will will) {
+        return new ShardCommand.Connect(
+                new Sessions.Request(id, clean, expiry, 10, will, Sessions.Fits.ALWAYS),
+                new Connection(id));
+    }
+
+    ShardCommand.Connect connect(String id) {
+        return connect(id, false, FOREVER, null);
+    }
+
+    /** Connects and waits for CONNACK. */
+    Presence connected(ShardCommand.Connect connect) {
+        return only(ShardEffect.Attach.class, handle(connect)).presence();
+    }
+
+    void subscribe(Presence presence, String filter) {
+        handle(
+                new ShardCommand.Subscribe(
+                        caller(presence),
+                        1,
+                        List.of(
+                                new ClientSession.Subscription(
+                                        new TopicFilter(filter, null, filter),
+                                        SubscriptionOptions.of(QoS.EXACTLY_ONCE),
+                                        0))));
+    }
+
+    static ShardCommand.Caller caller(Presence presence) {
+        return new ShardCommand.Caller(
+                presence.clientId(), presence.session(), presence.epoch(), presence.client());
+    }
+
+    static ShardCommand.Gone gone(Presence presence, boolean will, long expiry) {
+        return new ShardCommand.Gone(
+                presence.clientId(),
+                presence.epoch(),
+                new Departure(will, expiry, List.of()),
+                ShardCommand.Gone.AS_FAR_AS_THERE_IS);
+    }
+
+    ShardCommand.Append append(String payload, @Nullable MessageId id) {
+        return new ShardCommand.Append(1, ++originSeq, publication(payload), id, true, List.of());
+    }
+
+    static Publication publication(String payload) {
+        return new Publication(
+                "t",
+                Bytes.utf8(payload),
+                QoS.EXACTLY_ONCE,
+                false,
+                PublishProperties.NONE,
+                "publisher",
+                Publication.NEVER);
+    }
+
+    static Will will(long delay) {
+        return new Will(
+                "will",
+                Bytes.utf8("will"),
+                QoS.AT_LEAST_ONCE,
+                false,
+                delay,
+                PublishProperties.NONE);
+    }
+
+    // ---- effects
+
+    static <T> List<T> all(Class<T> type, List<ShardEffect> effects) {
+        return effects.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    static <T> T only(Class<T> type, List<ShardEffect> effects) {
+        List<T> found = all(type, effects);
+        if (found.size() != 1) {
+            throw new AssertionError("one " + type.getSimpleName() + " expected: " + effects);
+        }
+        return found.getFirst();
+    }
+
+    static List<Long> outSeqs(ShardEffect.FromLog log) {
+        return log.messages().stream().map(m -> m.message().outSeq()).toList();
+    }
+
+    /** Everybody who is subscribed wants everything. */
+    private static final class Routes implements ShardRoutes {
+        private final Map<DurableSubscriber, Interest> subscribers = new HashMap<>();
+
+        @Override
+        public boolean add(DurableSubscriber subscriber, TopicFilter filter, Interest interest) {
+            subscribers.put(subscriber, interest);
+            return true;
+        }
+
+        @Override
+        public void remove(DurableSubscriber subscriber, TopicFilter filter) {
+            subscribers.remove(subscriber);
+        }
+
+        @Override
+        public void presenceChanged(DurableSubscriber subscriber, List<TopicFilter> filters) {}
+
+        @Override
+        public List<Match<DurableSubscriber>> match(String topic) {
+            List<Match<DurableSubscriber>> matches = new ArrayList<>();
+            subscribers.forEach((subscriber, interest) ->
+                    matches.add(
+                            new Match<>(
+                                    subscriber,
+                                    interest.options().qos(),
+                                    false,
+                                    SubscriptionIds.NONE,
+                                    false,
+                                    null)));
+            return matches;
+        }
+
+        @Override
+        public void clear(long incarnation) {
+            subscribers.clear();
+        }
+
+        @Override
+        public void loaded() {}
+    }
+
+    /** A connection that is only an identity. */
+    static class Connection implements ToClient {
+        private final String clientId;
+
+        Connection(String clientId) {
+            this.clientId = clientId;
+        }
+
+        @Override
+        public String clientId() {
+            return clientId;
+        }
+
+        @Override
+        public Lane lane() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void deliver(Publication publication, QoS qos, boolean retain, SubscriptionIds ids) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void attached(Attachment attachment) {}
+
+        @Override
+        public void refused(ReasonCode reason, String detail) {}
+
+        @Override
+        public void publish(Outgoing message, int packetId, boolean dup) {}
+
+        @Override
+        public void release(int packetId, ReasonCode reason) {}
+
+        @Override
+        public void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem) {}
+
+        @Override
+        public void unsubscribed(int packetId, List<ReasonCode> reasons) {}
+
+        @Override
+        public void released(int packetId) {}
+
+        @Override
+        public void kick(ReasonCode reason, String detail) {}
+    }
+}
