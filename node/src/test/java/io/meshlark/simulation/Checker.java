@@ -281,8 +281,12 @@ final class Checker {
     private void checkOrder(ClientConnection to, View view, Publication publication) {
         Client.Sent sent = publication.sent;
         Integer version = publication.eligible.get(view);
+        // The first copy may have been dropped, or have met the subscriber between two filters.
         boolean secondCopyMayBeFirst =
-                publication.sentAgain && (view.drops() > 0 || sent.expiry() >= 0);
+                publication.sentAgain
+                        && (view.drops() > 0
+                                || sent.expiry() >= 0
+                                || (version != null && view.version() != version));
         if (version == null || secondCopyMayBeFirst || view.hasRejected(sent.payload())) {
             return;
         }

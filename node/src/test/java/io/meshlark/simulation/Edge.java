@@ -445,6 +445,11 @@ final class Edge implements ToClient, Session.Out {
         }
     }
 
+    /** Whether nothing of its own session waits for the client. */
+    boolean isDrained() {
+        return transientSession == null || transientSession.isEmpty();
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -71,6 +71,7 @@ final class Simulation {
     /** Slow clients take their time. */
     private boolean isAtRest() {
         return clients.stream().allMatch(Client::isSettled)
+                && broker.edges().stream().allMatch(Edge::isDrained)
                 && broker.shards().stream().allMatch(s -> s.isIdle() && s.isDrained())
                 && checker.isPaid();
     }
