@@ -38,6 +38,8 @@ final class AkkaConfiguration {
               }
 
               persistence {
+                # What a session cannot take in is in the log: it fails and reads it there.
+                typed.stash-overflow-strategy = fail
                 journal.plugin = "meshlark.persistence.embedded.journal"
                 snapshot-store.plugin = "meshlark.persistence.embedded.snapshot"
               }

@@ -70,7 +70,7 @@ final class Wiring {
                 new Outboxes(
                         shards,
                         random.nextLong(1, Long.MAX_VALUE),
-                        Runtime.getRuntime().maxMemory() / 8);
+                        Runtime.getRuntime().maxMemory() / 16);
         router = new Router(routes, outboxes, retained);
         Edge edge =
                 new Edge(

@@ -10,7 +10,9 @@ import io.meshlark.routing.Owner;
 import io.meshlark.routing.RouteKey;
 import io.meshlark.routing.ShardRoutes;
 import io.meshlark.routing.TopicTrie;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,18 @@ public final class LoadedShard implements ShardRoutes {
     /** Null until the shard has loaded here: it may want anything the digest says. */
     private volatile @Nullable TopicTrie<DurableSubscriber, Interest> trie;
 
+    /** A durable member of a shared group, as this object has told the group. */
+    private record Membership(DurableSubscriber subscriber, TopicFilter filter) {}
+
     // the actor's alone
+    private final Set<Membership> memberships = new HashSet<>();
+
+    /**
+     * Those of the time before {@link #clear}: members until their successors are there, lest a
+     * group be empty.
+     */
+    private final Set<Membership> outdated = new HashSet<>();
+
     private TopicTrie<DurableSubscriber, Interest> filling;
     private DigestSlice slice;
 
@@ -39,6 +52,8 @@ public final class LoadedShard implements ShardRoutes {
     @Override
     public void clear(long incarnation) {
         trie = null;
+        outdated.addAll(memberships);
+        memberships.clear();
         filling = new TopicTrie<>(routes.hash());
         slice = new DigestSlice(Owner.shard(shard), incarnation, routes.routeHash());
         routes.changed();
@@ -46,6 +61,8 @@ public final class LoadedShard implements ShardRoutes {
 
     @Override
     public void loaded() {
+        outdated.forEach(this::leave);
+        outdated.clear();
         slice.drain();
         routes.withDigest(digest -> digest.replace(slice.image()));
         trie = filling;
@@ -63,6 +80,7 @@ public final class LoadedShard implements ShardRoutes {
         }
         String group = filter.group();
         if (group != null) {
+            memberships.add(new Membership(subscriber, filter));
             routes.join(group, filter.filter(), key, g -> g.join(subscriber, interest));
         } else if (filling.put(filter.filter(), subscriber, interest) == null) {
             slice.add(key);
@@ -73,13 +91,21 @@ public final class LoadedShard implements ShardRoutes {
 
     @Override
     public void remove(DurableSubscriber subscriber, TopicFilter filter) {
-        String group = filter.group();
-        if (group != null) {
-            routes.leave(group, filter.filter(), subscriber);
+        if (filter.isShared()) {
+            Membership membership = new Membership(subscriber, filter);
+            memberships.remove(membership);
+            leave(membership);
         } else if (filling.remove(filter.filter(), subscriber) != null) {
             slice.remove(routes.routeHash().keyOf(filter.filter()));
         }
         tell();
+    }
+
+    private void leave(Membership membership) {
+        String group = membership.filter().group();
+        if (group != null) {
+            routes.leave(group, membership.filter().filter(), membership.subscriber());
+        }
     }
 
     private void tell() {

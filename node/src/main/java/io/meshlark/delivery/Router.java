@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread that publishes has a cache of routes of its own.
  */
 public final class Router implements Publisher {
-    private static final int CACHED_TOPICS = 4_096;
-    private static final int WIDEST_CACHED = 65_536;
+    private static final int CACHED_TOPICS = 1_024;
+    private static final int WIDEST_CACHED = 512;
 
     private final Routes routes;
     private final ShardGateway shards;

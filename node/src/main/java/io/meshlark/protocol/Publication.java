@@ -41,6 +41,6 @@ public record Publication(
 
     /** Roughly what it takes on the heap, in bytes; what limits count. */
     public int weight() {
-        return 64 + topic.length() + payload.size();
+        return 64 + topic.length() + payload.size() + properties.weight();
     }
 }

@@ -106,16 +106,15 @@ public final class Session {
 
     /** A new message; its outSeq is above all before. */
     public void offer(Outgoing message, long now) {
-        if (isFull(message)) {
-            if (limit.overflow() == QueueLimit.Overflow.DROP_OLDEST && !fresh.isEmpty()) {
-                drop(pollFresh(), Drop.QUEUE_FULL);
-            } else {
-                drop(message, Drop.QUEUE_FULL);
-                pump(now);
-                return;
-            }
+        boolean dropsOldest = limit.overflow() == QueueLimit.Overflow.DROP_OLDEST;
+        while (dropsOldest && !fresh.isEmpty() && isFull(message)) {
+            drop(pollFresh(), Drop.QUEUE_FULL);
         }
-        addFresh(message);
+        if (isFull(message)) {
+            drop(message, Drop.QUEUE_FULL);
+        } else {
+            addFresh(message);
+        }
         pump(now);
     }
 
@@ -242,7 +241,7 @@ public final class Session {
 
     /** One {@link Out#dropped} is durable. */
     public void dropIsDurable(long now) {
-        pendingDrops--;
+        pendingDrops = Math.max(0, pendingDrops - 1); // a predecessor's may still arrive
         pump(now);
     }
 

@@ -263,6 +263,26 @@ class RouterTest {
                 .satisfies(p -> assertThat(p.qos()).isEqualTo(QoS.AT_LEAST_ONCE));
     }
 
+    /** Red without LoadedShard.outdated: the member of before the reload is picked in turn, too. */
+    @Test
+    void aShardThatLoadsAgainHasEachDurableMemberInItsGroupOnce() {
+        durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);
+        FakeSubscriber other = subscriber("m", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
+        routes.shard(2).clear(2);
+        publish(QoS.AT_LEAST_ONCE);
+        DurableSubscriber again = durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);
+        routes.shard(2).loaded();
+        routes.remove(other, filter("$share/g/a/b"));
+        routes.shard(2).remove(again, filter("$share/g/a/b"));
+        shards.asked.clear();
+        outcomes.clear();
+
+        publish(QoS.AT_LEAST_ONCE);
+
+        assertThat(shards.asked).isEmpty();
+        assertThat(outcomes).containsExactly(Outcome.NO_SUBSCRIBERS);
+    }
+
     @Test
     void whoUnsubscribesGetsNothingMore() {
         FakeSubscriber s = subscriber("s", "a/b", interest(QoS.AT_MOST_ONCE));

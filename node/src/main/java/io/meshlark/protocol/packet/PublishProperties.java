@@ -26,6 +26,20 @@ public record PublishProperties(
     public static final PublishProperties NONE =
             new PublishProperties(false, false, ABSENT, null, null, null, List.of());
 
+    /** Roughly what they take on the heap, in bytes. */
+    public int weight() {
+        int weight = length(contentType) + length(responseTopic);
+        weight += correlationData == null ? 0 : correlationData.size();
+        for (UserProperty property : userProperties) {
+            weight += 96 + property.name().length() + property.value().length();
+        }
+        return weight;
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     public PublishProperties withMessageExpiryInterval(long seconds) {
         return seconds == messageExpiryInterval
                 ? this

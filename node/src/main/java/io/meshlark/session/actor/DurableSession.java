@@ -28,6 +28,7 @@ import io.meshlark.session.shard.KeptState;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,9 @@ final class DurableSession
     private final List<KeptEvent> toPersist = new ArrayList<>();
     private final List<Runnable> whenPersisted = new ArrayList<>();
 
-    private final List<Command> untilReady = new ArrayList<>();
+    /** Until the log has said what it has, and while the journal writes. */
+    private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+
     private @Nullable AwakeSession session;
     private @Nullable ToClient client;
 
@@ -168,25 +171,20 @@ final class DurableSession
 
     private void handle(AwakeSession awake, Command command) {
         switch (command) {
-            case FromLog from -> awake.fromLog(from.log(), now(), () -> ready(awake));
+            case FromLog from -> awake.fromLog(from.log(), now(), () -> startIdle(awake));
             case Resume resume -> awake.resume();
             case PersistMore more -> {}
             case Report report -> awake.flush();
-            default -> {
-                if (awake.isReady()) {
-                    handleReady(awake, command);
-                } else {
-                    untilReady.add(command);
-                }
-            }
+            default -> waiting.add(command);
         }
+        handleWaiting(awake);
     }
 
-    private void ready(AwakeSession awake) {
-        List<Command> waiting = List.copyOf(untilReady);
-        untilReady.clear();
-        waiting.forEach(command -> handleReady(awake, command));
-        startIdle(awake);
+    /** In order, and none before what the one before wants written is written. */
+    private void handleWaiting(AwakeSession awake) {
+        while (awake.isReady() && toPersist.isEmpty() && !waiting.isEmpty()) {
+            handleReady(awake, waiting.remove());
+        }
     }
 
     private void handleReady(AwakeSession awake, Command command) {
@@ -265,7 +263,7 @@ final class DurableSession
                         .persist(events)
                         .thenRun(() -> {
                             then.forEach(Runnable::run);
-                            if (!toPersist.isEmpty()) {
+                            if (!toPersist.isEmpty() || !waiting.isEmpty()) {
                                 context.getSelf().tell(new PersistMore());
                             }
                         });

@@ -26,6 +26,10 @@ final class SessionChildren {
         boolean stopping;
         boolean over;
         @Nullable ToClient client;
+
+        /** A goodbye the actor has been told of; the shard waits for its answer. */
+        DurableSession.@Nullable Detach departing;
+
         @Nullable RetainedFeed feed;
 
         Child(ActorRef<DurableSession.Command> actor) {
@@ -65,6 +69,13 @@ final class SessionChildren {
         }
     }
 
+    /** Tells the session if it is awake, or about to be again. */
+    void tellIfKnown(long number, DurableSession.Command command) {
+        if (children.containsKey(number)) {
+            tell(number, command);
+        }
+    }
+
     private Child wake(long number) {
         ActorRef<DurableSession.Command> actor = spawn.apply(number);
         context.watchWith(actor, new SessionShard.SessionStopped(number));
@@ -100,6 +111,26 @@ final class SessionChildren {
     boolean serves(long number, ToClient client) {
         Child child = children.get(number);
         return child != null && child.client == client;
+    }
+
+    /** The connection is gone: the session is to say how far it came. */
+    void depart(long number, DurableSession.Detach detach) {
+        Child child = children.get(number);
+        if (child != null) {
+            child.departing = detach;
+            child.client = null;
+            child.feed = null;
+        }
+        tell(number, detach);
+    }
+
+    /**
+     * The goodbye that an actor which has stopped may not have heard; hearing it twice does no
+     * harm.
+     */
+    DurableSession.@Nullable Detach departing(long number) {
+        Child child = children.get(number);
+        return child == null ? null : child.departing;
     }
 
     void detached(long number) {

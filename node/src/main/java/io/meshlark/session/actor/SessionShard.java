@@ -109,6 +109,13 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private @Nullable Shard machine;
     private final ArrayDeque<Queued> queue = new ArrayDeque<>();
     private @Nullable ShardBatch writing;
+    private final List<Queued> inBatch = new ArrayList<>();
+
+    /**
+     * After a failed write, commands go one by one: a batch that is too large must not come again.
+     */
+    private boolean isCautious;
+
     private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
     private int framesQueued;
     private int framesInBatch;
@@ -169,8 +176,10 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             }
             case ConnectionGone gone -> gone(gone);
             case PageRecovered page -> {
-                journals.pageRecovered(page);
-                openIfRecovered();
+                if (!isBroken) {
+                    journals.pageRecovered(page);
+                    openIfRecovered();
+                }
             }
             case LogRecovered log -> {
                 journals.logRecovered(log.state());
@@ -181,10 +190,13 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             case Load load -> load();
             case SessionMayStop may -> sessions.mayStop(may.session());
             case SessionStopped stopped -> sessionStopped(stopped.session());
-            case ToSession to -> sessions.tell(to.session(), to.command());
+            case ToSession to -> sessions.tellIfKnown(to.session(), to.command());
             case Tick tick -> tick();
             case Ping ping -> {}
-            case WhenIdle idle -> whenIdle.add(idle.then());
+            case WhenIdle idle -> {
+                whenIdle.add(idle.then());
+                enqueue(new ShardCommand.Tick()); // writes what was settled lazily
+            }
             case Stop stop -> stopping = true;
         }
         pump();
@@ -214,20 +226,31 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         effects.gone(gone);
         Presence presence = gone.presence();
         if (gone.session() != 0 && sessions.serves(gone.session(), presence.client())) {
-            sessions.tell(
+            sessions.depart(
                     gone.session(),
                     new DurableSession.Detach(
                             presence.clientId(), presence.epoch(), gone.departure()));
-            sessions.detached(gone.session(), presence.client());
         } else {
             enqueue(
                     new ShardCommand.Gone(
-                            presence.clientId(), presence.epoch(), gone.departure(), -1));
+                            presence.clientId(),
+                            presence.epoch(),
+                            gone.departure(),
+                            gone.session() == 0 ? -1 : ShardCommand.Gone.AS_FAR_AS_THERE_IS));
         }
     }
 
     private void sessionStopped(long session) {
         enqueue(new ShardCommand.Asleep(session));
+        DurableSession.Detach unheard = sessions.departing(session);
+        if (unheard != null) {
+            enqueue(
+                    new ShardCommand.Gone(
+                            unheard.clientId(),
+                            unheard.epoch(),
+                            unheard.departure(),
+                            ShardCommand.Gone.AS_FAR_AS_THERE_IS));
+        }
         if (sessions.stopped(session)) {
             effects.delete(session);
         }
@@ -245,10 +268,9 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     // ---- loading
 
     private void openIfRecovered() {
-        if (!journals.areRecovered() || machine != null) {
+        if (isBroken || !journals.areRecovered() || machine != null) {
             return;
         }
-        backoff = FIRST_BACKOFF;
         Shard opened =
                 new Shard(
                         shard,
@@ -298,10 +320,10 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         around.outboxes().of(shard).failing(true);
         journals.stopAll();
         if (failed != null) {
-            List<ShardCommand> again = failed.commands();
-            for (int i = again.size() - 1; i >= 0; i--) {
-                queue.addFirst(new Queued(again.get(i), now()));
+            for (int i = inBatch.size() - 1; i >= 0; i--) {
+                queue.addFirst(inBatch.get(i));
             }
+            isCautious = true;
             framesQueued += framesInBatch;
             framesInBatch = 0;
         }
@@ -354,13 +376,14 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private void pump() {
         Shard open = machine;
         while (open != null && writing == null && !queue.isEmpty()) {
-            int commands = 0;
+            inBatch.clear();
+            int limit = isCautious ? 1 : BATCH_COMMANDS;
             int bytes = 0;
-            while (!queue.isEmpty() && commands < BATCH_COMMANDS && bytes < BATCH_BYTES) {
-                ShardCommand next = queue.remove().command();
-                commands++;
-                bytes += next instanceof ShardCommand.Append a ? a.publication().weight() : 0;
-                open.handle(next, now());
+            while (!queue.isEmpty() && inBatch.size() < limit && bytes < BATCH_BYTES) {
+                Queued next = queue.remove();
+                inBatch.add(next);
+                bytes += next.command().weight();
+                open.handle(next.command(), now());
             }
             framesInBatch = framesQueued;
             framesQueued = 0;
@@ -396,7 +419,13 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         }
         ShardBatch durable = writing;
         writing = null;
+        if (durable != null && !durable.writesNothing()) {
+            isCautious = false;
+            backoff = FIRST_BACKOFF;
+        }
+        inBatch.clear();
         if (durable != null && machine != null) {
+            machine.written();
             effects.run(durable.effects(), machine);
         }
         ShardOutbox outbox = around.outboxes().of(shard);

@@ -1,6 +1,8 @@
 package io.meshlark.session.shard;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Deadlines {
     /** The connection of {@code epoch} should have gone by now. */
     record KickOver(long at, String clientId, long epoch) implements Deadline {}
 
+    private final Map<String, Long> expiries = new HashMap<>();
     private final PriorityQueue<Deadline> queue =
             new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
 
@@ -31,9 +34,27 @@ final class Deadlines {
         }
     }
 
+    /**
+     * The session of {@code clientId} ends at {@code at}. One that is looked at before that is not
+     * entered again: clients come and go more often than sessions end.
+     */
+    void expires(String clientId, long at) {
+        Long earlier = expiries.get(clientId);
+        if (at != Long.MAX_VALUE && (earlier == null || earlier > at)) {
+            expiries.put(clientId, at);
+            queue.add(new Expiry(at, clientId));
+        }
+    }
+
     /** The next one that is due, or null. */
     @Nullable Deadline poll(long now) {
         Deadline next = queue.peek();
-        return next != null && next.at() <= now ? queue.poll() : null;
+        if (next == null || next.at() > now) {
+            return null;
+        }
+        if (next instanceof Expiry expiry) {
+            expiries.remove(expiry.clientId(), expiry.at());
+        }
+        return queue.poll();
     }
 }

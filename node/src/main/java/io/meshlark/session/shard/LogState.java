@@ -1,9 +1,9 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +24,8 @@ public final class LogState {
     final Map<MessageId, Long> openIds = new HashMap<>();
     final Map<Long, Long> origins = new LinkedHashMap<>();
 
-    /**
-     * In the order of appending; a message nobody needs is skipped and goes when it is the head.
-     */
-    final ArrayDeque<StoredMessage> messages = new ArrayDeque<>();
+    /** In the order of appending, each as long as somebody needs it. */
+    final LinkedHashSet<StoredMessage> messages = new LinkedHashSet<>();
 
     private long bytes;
 
@@ -47,9 +45,6 @@ public final class LogState {
             case LogRecord.KeptDropped dropped -> dropKept(dropped);
             case LogRecord.Ended ended -> end(ended.session());
             case LogRecord.Forgotten forgotten -> forgotten.ids().forEach(openIds::remove);
-        }
-        while (!messages.isEmpty() && messages.peek().refs() == 0) {
-            messages.remove();
         }
     }
 
@@ -178,6 +173,7 @@ public final class LogState {
 
     private void drop(StoredMessage message) {
         if (message.release()) {
+            messages.remove(message);
             bytes -= message.weight();
         }
     }

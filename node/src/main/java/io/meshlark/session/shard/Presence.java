@@ -63,7 +63,7 @@ public final class Presence {
         return successor;
     }
 
-    void succeededBy(ShardCommand.Connect newer) {
+    void succeededBy(ShardCommand.@Nullable Connect newer) {
         successor = newer;
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class Presences {
     // what the batch in the making has changed, until it is written
     private final List<Presence> leaving = new ArrayList<>();
     private final Map<Long, Presence> takenBack = new HashMap<>();
+
+    /** Who waited for a presence to leave, before the batch. */
+    private final Map<Presence, Optional<ShardCommand.Connect>> waitedBefore = new HashMap<>();
 
     private int counter;
 
@@ -48,6 +52,12 @@ public final class Presences {
     void commit() {
         leaving.clear();
         takenBack.clear();
+        waitedBefore.clear();
+    }
+
+    void succeed(Presence older, ShardCommand.Connect newer) {
+        waitedBefore.putIfAbsent(older, Optional.ofNullable(older.successor()));
+        older.succeededBy(newer);
     }
 
     /**
@@ -55,6 +65,8 @@ public final class Presences {
      * here until that is handled again.
      */
     void rollBack() {
+        waitedBefore.forEach((presence, connect) -> presence.succeededBy(connect.orElse(null)));
+        waitedBefore.clear();
         for (Presence presence : List.copyOf(byClientId.values())) {
             if (!presence.isConfirmed()) {
                 byClientId.remove(presence.clientId());

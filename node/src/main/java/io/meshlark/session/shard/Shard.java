@@ -8,8 +8,10 @@ import io.meshlark.routing.ShardRoutes;
 import io.meshlark.session.ClientSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,11 @@ public final class Shard {
         connections.confirm(presence);
     }
 
+    /** The batch taken last is durable. */
+    public void written() {
+        state.presences.commit();
+    }
+
     /** The batch so far, to be written; a new one begins. */
     public ShardBatch takeBatch() {
         if (!state.batch().log().isEmpty()) {
@@ -147,10 +154,11 @@ public final class Shard {
         Map<String, SessionSubscription> granted = new LinkedHashMap<>();
         Map<String, Boolean> isNew = new LinkedHashMap<>();
         String problem = null;
+        int pending = 0;
         for (ClientSession.Subscription asked : subscribe.subscriptions()) {
             String text = asked.filter().text();
             boolean fresh = session.subscription(text) == null && !granted.containsKey(text);
-            String refusal = refusal(session, subscriber, asked, fresh, isNew);
+            String refusal = refusal(session, subscriber, asked, fresh, pending);
             if (refusal != null) {
                 problem = refusal;
                 reasons.add(ReasonCode.QUOTA_EXCEEDED);
@@ -162,6 +170,7 @@ public final class Shard {
                     new SessionSubscription(
                             asked.filter(), asked.options(), asked.subscriptionId()));
             isNew.merge(text, fresh, Boolean::logicalOr);
+            pending += fresh ? 1 : 0;
         }
         List<SessionSubscription> subscriptions = List.copyOf(granted.values());
         if (!subscriptions.isEmpty()) {
@@ -182,8 +191,7 @@ public final class Shard {
             DurableSubscriber subscriber,
             ClientSession.Subscription asked,
             boolean fresh,
-            Map<String, Boolean> newSoFar) {
-        long pending = newSoFar.values().stream().filter(b -> b).count();
+            int pending) {
         int limit = state.limits.maxSubscriptions();
         if (fresh && session.subscriptionCount() + pending >= limit) {
             return "session has " + limit + " subscriptions, which is the limit";
@@ -202,7 +210,7 @@ public final class Shard {
             return;
         }
         List<ReasonCode> reasons = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
+        Set<String> gone = new LinkedHashSet<>();
         for (TopicFilter filter : unsubscribe.filters()) {
             boolean known =
                     session.subscription(filter.text()) != null && !gone.contains(filter.text());

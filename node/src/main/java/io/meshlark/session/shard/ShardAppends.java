@@ -256,9 +256,6 @@ final class ShardAppends {
             if (excess <= 0) {
                 break;
             }
-            if (message.refs() == 0) {
-                continue;
-            }
             for (long session : message.holders()) {
                 SessionLog log = state.log.sessions.get(session);
                 if (log != null && log.inLog() > 0 && keeping.add(session)) {

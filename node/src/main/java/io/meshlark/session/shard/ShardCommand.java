@@ -2,6 +2,7 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Sessions;
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a node, a connection, a session or the clock may ask of a shard. */
 public sealed interface ShardCommand {
+
+    /** Roughly what it adds to a journal row, in bytes. */
+    default int weight() {
+        return 64;
+    }
 
     // ---- from nodes
 
@@ -29,12 +35,28 @@ public sealed interface ShardCommand {
             @Nullable MessageId id,
             boolean match,
             List<LogRecord.Target> picked)
-            implements ShardCommand {}
+            implements ShardCommand {
+
+        @Override
+        public int weight() {
+            return publication.weight();
+        }
+    }
 
     // ---- from connections
 
     /** CONNECT. Answered by {@link ShardEffect.Attach} or {@link ShardEffect.Refuse}. */
-    record Connect(Sessions.Request request, ToClient client) implements ShardCommand {}
+    record Connect(Sessions.Request request, ToClient client) implements ShardCommand {
+
+        @Override
+        public int weight() {
+            Will will = request.will();
+            int bytes = 128 + request.clientId().length();
+            return will == null
+                    ? bytes
+                    : bytes + will.payload().size() + will.properties().weight();
+        }
+    }
 
     /**
      * The connection of {@code epoch} is gone.
@@ -48,7 +70,17 @@ public sealed interface ShardCommand {
     }
 
     record Subscribe(Caller caller, int packetId, List<ClientSession.Subscription> subscriptions)
-            implements ShardCommand {}
+            implements ShardCommand {
+
+        @Override
+        public int weight() {
+            int bytes = 64;
+            for (ClientSession.Subscription subscription : subscriptions) {
+                bytes += 32 + subscription.filter().text().length();
+            }
+            return bytes;
+        }
+    }
 
     record Unsubscribe(Caller caller, int packetId, List<TopicFilter> filters)
             implements ShardCommand {}

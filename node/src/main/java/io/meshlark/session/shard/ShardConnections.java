@@ -45,7 +45,7 @@ final class ShardConnections {
             return;
         }
         ShardCommand.Connect waiting = older.successor();
-        older.succeededBy(connect);
+        state.presences.succeed(older, connect);
         if (waiting != null && waiting != connect) { // it comes again after a failed write
             state.batch()
                     .atOnce(
@@ -209,7 +209,7 @@ final class ShardConnections {
         } else if (session == null && attachment.session() != 0) {
             forget(attachment.session(), attachment.clientId());
         } else {
-            state.deadlines.add(new Deadlines.Expiry(expiresAt, attachment.clientId()));
+            state.deadlines.expires(attachment.clientId(), expiresAt);
         }
         willMayBeDue(attachment.epoch());
     }
@@ -241,7 +241,11 @@ final class ShardConnections {
     /** Its deadline may be over before the tick that looks at it. */
     void endIfExpired(String clientId) {
         Attachment last = state.log.attachment(clientId);
-        if (last == null || !last.isDetached() || last.expiresAt() > state.now()) {
+        if (last == null || !last.isDetached()) {
+            return;
+        }
+        if (last.expiresAt() > state.now()) {
+            state.deadlines.expires(clientId, last.expiresAt());
             return;
         }
         IndexedSession session = state.index.session(last.session());
@@ -366,7 +370,7 @@ final class ShardConnections {
             subscriber.goOnline(presence.client());
             tellGroups(subscriber);
         } else if (last.isDetached()) {
-            state.deadlines.add(new Deadlines.Expiry(last.expiresAt(), last.clientId()));
+            state.deadlines.expires(last.clientId(), last.expiresAt());
         } else {
             detach(
                     last,

@@ -78,6 +78,7 @@ final class ShardWorld {
         ShardBatch batch = shard.takeBatch();
         batch.index().values().forEach(index::addAll);
         log.addAll(batch.log());
+        shard.written();
         List<ShardEffect> effects = new ArrayList<>(batch.atOnce());
         effects.addAll(batch.effects());
         for (ShardEffect effect : effects) {

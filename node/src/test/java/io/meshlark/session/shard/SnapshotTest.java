@@ -39,17 +39,15 @@ class SnapshotTest {
         boolean wills = false;
         boolean shared = false;
         boolean received = false;
-        boolean gap = false;
         for (int i = 0; i < 10 * RECORDS; i++) {
             log.next();
             ids |= !log.state().openIds.isEmpty();
             wills |= !log.state().wills.isEmpty();
             shared |= log.state().messages.stream().anyMatch(m -> m.refs() > 1);
-            gap |= log.state().messages.stream().anyMatch(m -> m.refs() == 0);
             received |= log.state().sessions.values().stream().anyMatch(SnapshotTest::hasReceived);
         }
 
-        assertThat(List.of(ids, wills, shared, received, gap)).containsOnly(true);
+        assertThat(List.of(ids, wills, shared, received)).containsOnly(true);
     }
 
     @Test
@@ -64,7 +62,9 @@ class SnapshotTest {
 
         LogEntry one = requireNonNull(restored.session(3).entry(0));
         LogEntry other = requireNonNull(restored.session(8).entry(0));
-        assertThat(one.message()).isSameAs(other.message()).isSameAs(restored.messages.peek());
+        assertThat(one.message())
+                .isSameAs(other.message())
+                .isSameAs(restored.messages.iterator().next());
         assertThat(one.message().refs()).isEqualTo(2);
     }
 
