@@ -151,6 +151,11 @@ final class BrokerProcess implements AutoCloseable {
         return withTestClasses ? packaged + ":" + testClasses() : packaged;
     }
 
+    /** The port to bind for whoever wants to take it away from the broker. */
+    static int freePort() {
+        return freePorts(1).getFirst();
+    }
+
     private static Path testClasses() {
         try {
             URI here =

@@ -1,12 +1,19 @@
 package io.meshlark.system;
 
+import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.Disconnect;
 import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.Packet;
+import io.meshlark.protocol.packet.PubAck;
+import io.meshlark.protocol.packet.PubComp;
+import io.meshlark.protocol.packet.PubRec;
+import io.meshlark.protocol.packet.PubRel;
+import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubAck;
 import io.meshlark.protocol.packet.Subscribe;
 import io.meshlark.protocol.packet.SubscriptionOptions;
@@ -160,6 +167,29 @@ final class RawClient implements AutoCloseable {
                         List.of(),
                         List.of(new Subscribe.Entry(filter, SubscriptionOptions.of(qos)))));
         return expect(SubAck.class);
+    }
+
+    void publish(String topic, String payload, QoS qos, int packetId) throws IOException {
+        send(Publish.of(topic, Bytes.utf8(payload), qos, false, packetId));
+    }
+
+    /** Publishes at QoS 1 and returns what the broker answers. */
+    ReasonCode publishAndWait(String topic, String payload, int packetId) throws IOException {
+        publish(topic, payload, QoS.AT_LEAST_ONCE, packetId);
+        return expect(PubAck.class).reason();
+    }
+
+    /** The next message, which is acknowledged if it has to be. */
+    Publish message() throws IOException {
+        Publish publish = expect(Publish.class);
+        if (publish.qos() == QoS.AT_LEAST_ONCE) {
+            send(PubAck.of(publish.packetId()));
+        } else if (publish.qos() == QoS.EXACTLY_ONCE) {
+            send(PubRec.of(publish.packetId()));
+            expect(PubRel.class);
+            send(PubComp.of(publish.packetId()));
+        }
+        return publish;
     }
 
     /** Says goodbye and waits until the broker has taken note. */
