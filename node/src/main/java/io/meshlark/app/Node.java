@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import io.meshlark.admin.HealthServer;
 import io.meshlark.admin.MetricsPage;
 import io.meshlark.admin.SysTopics;
+import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.StoreUnavailable;
 import io.meshlark.persistence.embedded.EmbeddedStore;
@@ -21,6 +22,8 @@ import io.meshlark.transport.Endpoint;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +75,13 @@ public final class Node implements AutoCloseable {
         } catch (StoreUnavailable e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
-        ActorSystem<Void> system =
-                ActorSystem.create(
-                        nothing(),
-                        settings.cluster().name(),
-                        ActorSystemSetup.create(
-                                BootstrapSetup.create(akka), new EmbeddedStoreSetup(store)));
+        ActorSystem<Void> system;
+        try {
+            system = actors(settings, akka, store);
+        } catch (StartupException e) {
+            store.close();
+            throw e;
+        }
         Node node = new Node(settings, store, system, new Wiring(settings, store, system));
         try {
             node.open();
@@ -93,6 +97,27 @@ public final class Node implements AutoCloseable {
         return start(settings, AkkaConfiguration.of(settings, ConfigFactory.empty()));
     }
 
+    private static ActorSystem<Void> actors(Settings settings, Config akka, EmbeddedStore store) {
+        ClusterSettings cluster = settings.cluster();
+        String port =
+                "cannot open the cluster port %d on %s: ".formatted(cluster.port(), cluster.host());
+        // Tried here first, because Akka says it in fifty lines.
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(new InetSocketAddress(cluster.host(), cluster.port()));
+        } catch (IOException e) {
+            throw new StartupException(port + e.getMessage(), e);
+        }
+        try {
+            return ActorSystem.create(
+                    nothing(),
+                    cluster.name(),
+                    ActorSystemSetup.create(
+                            BootstrapSetup.create(akka), new EmbeddedStoreSetup(store)));
+        } catch (RuntimeException e) {
+            throw new StartupException(port + e.getMessage(), e);
+        }
+    }
+
     private static Behavior<Void> nothing() {
         return Behaviors.empty();
     }
@@ -105,8 +130,9 @@ public final class Node implements AutoCloseable {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
-        wiring.sessions.ping();
+        // Before the shards, which may have wills to publish.
         await("retained messages to load", wiring.retained.load().toCompletableFuture());
+        wiring.sessions.ping();
         await("session shards to open", wiring.outboxes.allOpened());
         repeat(PING, wiring.sessions::ping);
         listen();

@@ -28,7 +28,7 @@ class RefusedStartIT {
                     .singleElement()
                     .asString()
                     .startsWith("meshlark: data folder ")
-                    .contains("is in use by process " + first.pid());
+                    .contains("is in use by another process (pid " + first.pid() + ")");
             assertThat(first.probe("/ready")).startsWith("200");
         }
     }

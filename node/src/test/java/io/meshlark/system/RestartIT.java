@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -161,6 +162,33 @@ class RestartIT {
         }
     }
 
+    /** Due before the shards of their subscribers are open again. */
+    @Test
+    void theWillsOfThoseWhomAKillDisconnectsReachDurableSubscribers() throws Exception {
+        try (RawClient observer = connect("observer")) {
+            observer.subscribe("will/#", QoS.AT_LEAST_ONCE);
+            observer.disconnect();
+        }
+        List<String> wills = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            String topic = "will/" + i;
+            wills.add(topic);
+            RawClient.connect(
+                    broker.mqttPort(), connectPacket(V5, "client-" + i, true, 0, will(topic, 0)));
+        }
+
+        broker.killHard();
+        broker.start();
+
+        try (RawClient observer = connect("observer")) {
+            List<String> received = new ArrayList<>();
+            for (int i = 0; i < wills.size(); i++) {
+                received.add(observer.message().topic());
+            }
+            assertThat(received).containsExactlyInAnyOrderElementsOf(wills);
+        }
+    }
+
     @Test
     void aSessionExpiresAcrossAKill() throws Exception {
         try (RawClient observer = connect("observer")) {
@@ -202,7 +230,7 @@ class RestartIT {
         broker.killHard();
         byte[] torn = new byte[3_000];
         torn[6] = 1; // as if a record had begun whose rest never reached the disk
-        java.util.Arrays.fill(torn, 7, torn.length, (byte) 0x5a);
+        Arrays.fill(torn, 7, torn.length, (byte) 0x5a);
         Files.write(newestLog(), torn, StandardOpenOption.APPEND);
 
         broker.start();

@@ -222,18 +222,23 @@ final class EffectRunner {
                         expiry == PublishProperties.ABSENT
                                 ? Publication.NEVER
                                 : around.edge().clock().getAsLong() + expiry * 1000);
-        around.edge()
-                .router()
-                .publish(
-                        publication,
-                        effect.id(),
-                        outcome ->
-                                self.tell(
-                                        new SessionShard.Do(
-                                                outcome == Outcome.REFUSED
-                                                        ? new ShardCommand.WillRefused(
-                                                                pending.epoch())
-                                                        : new ShardCommand.WillPublished(
-                                                                pending.epoch()))));
+        // A shard that has not loaded yet would seem to have no subscribers.
+        around.outboxes()
+                .allOpened()
+                .thenRun(() ->
+                        around.edge()
+                                .router()
+                                .publish(
+                                        publication,
+                                        effect.id(),
+                                        outcome -> willDone(pending, outcome)));
+    }
+
+    private void willDone(PendingWill will, Outcome outcome) {
+        self.tell(
+                new SessionShard.Do(
+                        outcome == Outcome.REFUSED
+                                ? new ShardCommand.WillRefused(will.epoch())
+                                : new ShardCommand.WillPublished(will.epoch())));
     }
 }

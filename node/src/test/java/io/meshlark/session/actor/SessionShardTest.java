@@ -1,0 +1,249 @@
+package io.meshlark.session.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorRef;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.session.actor.ShardFixture.Life;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionShardTest {
+    private ShardFixture fixture = new ShardFixture(2, 1 << 20, 60_000);
+    private Life life = fixture.life();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private void use(ShardFixture other) {
+        fixture.close();
+        fixture = other;
+        life = other.life();
+    }
+
+    private RecordingClient subscriber(ActorRef<SessionShard.Command> shard) {
+        RecordingClient client = life.connect(shard, "subscriber", null);
+        assertThat(client.next()).isEqualTo("CONNACK");
+        client.subscribe("t", QoS.AT_LEAST_ONCE);
+        return client;
+    }
+
+    private String outcome() throws InterruptedException {
+        return String.valueOf(life.outcomes.poll(15, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whatArrivesWhileTheLogCannotBeWrittenIsWrittenOnceItCan() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        life.publish("t", "before", null);
+        assertThat(outcome()).isEqualTo("before APPENDED");
+        assertThat(client.next()).isEqualTo("before as 1");
+
+        fixture.journal.fail(id -> id.startsWith("log|"));
+        life.publish("t", "during", null);
+        fixture.kit
+                .createTestProbe()
+                .awaitAssert(() -> {
+                    assertThat(fixture.journal.failures()).isGreaterThan(1);
+                    return null;
+                });
+        assertThat(life.outcomes).isEmpty();
+        assertThat(life.outboxes.accepts(0)).isFalse();
+        fixture.journal.failReads(3);
+        fixture.journal.recover();
+
+        assertThat(outcome()).isEqualTo("during APPENDED");
+        assertThat(client.next()).isEqualTo("during as 2");
+        life.publish("t", "after", null);
+        assertThat(outcome()).isEqualTo("after APPENDED");
+        assertThat(client.next()).isEqualTo("after as 3");
+        assertThat(client.rest()).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsThereAlthoughItsWriteFailedIsNotWrittenAgain() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+
+        fixture.journal.failAfterWriting(id -> id.startsWith("log|"));
+        life.publish("t", "once", null);
+        fixture.kit
+                .createTestProbe()
+                .awaitAssert(() -> {
+                    assertThat(fixture.journal.failures()).isPositive();
+                    return null;
+                });
+        fixture.journal.recover();
+
+        assertThat(outcome()).isEqualTo("once APPENDED");
+        assertThat(client.next()).isEqualTo("once as 1");
+        life.publish("t", "next", null);
+        assertThat(client.next()).isEqualTo("next as 2");
+        assertThat(client.rest()).isEmpty();
+    }
+
+    @Test
+    void aFailingLogIsARefusalToThoseWhoPublishMeanwhile() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        subscriber(shard);
+        fixture.journal.fail(id -> true);
+        life.publish("t", "held", null);
+        fixture.kit
+                .createTestProbe()
+                .awaitAssert(() -> {
+                    assertThat(life.outboxes.accepts(0)).isFalse();
+                    return null;
+                });
+
+        life.publish("t", "refused", null);
+
+        assertThat(outcome()).isEqualTo("refused REFUSED");
+        fixture.journal.recover();
+        assertThat(outcome()).isEqualTo("held APPENDED");
+    }
+
+    @Test
+    void aConnectionThatDoesNotEndIsWrittenOffAfterAWhile() {
+        use(new ShardFixture(1, 1 << 20, 50));
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient frozen = subscriber(shard);
+
+        RecordingClient newer = life.connect(shard, "subscriber", null);
+
+        assertThat(frozen.next()).isEqualTo("DISCONNECT SESSION_TAKEN_OVER");
+        assertThat(newer.next()).isEqualTo("CONNACK, session present");
+        life.publish("t", "for the newer", null);
+        assertThat(newer.next()).isEqualTo("for the newer as 1");
+        assertThat(frozen.rest()).isEmpty();
+    }
+
+    @Test
+    void theJournalOfASessionThatIsOverIsDeleted() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+
+        client.leave(false, 0);
+
+        assertThat(fixture.deleted.poll(15, TimeUnit.SECONDS)).matches("session\\|0\\.\\d+");
+        RecordingClient again = life.connect(shard, "subscriber", null);
+        assertThat(again.next()).isEqualTo("CONNACK");
+    }
+
+    @Test
+    void aQueueThatOutgrowsTheLogMovesToItsSessionAndComesBackInOrder() throws Exception {
+        use(new ShardFixture(1, 10_000, 60_000));
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        subscriber(shard).leave(false, 3600);
+        life.awaitIdle(shard);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            life.publish("t", "%04d ".formatted(i) + "x".repeat(500), null);
+            expected.add("%04d".formatted(i) + " as " + i);
+        }
+        for (int i = 1; i <= 100; i++) {
+            assertThat(outcome()).endsWith("APPENDED");
+        }
+        fixture.kit
+                .createTestProbe()
+                .awaitAssert(() -> {
+                    assertThat(
+                                    fixture.journal.size("session|0.1")
+                                            + fixture.journal.size("session|0.0"))
+                            .isPositive();
+                    return null;
+                });
+        life.kill(shard);
+        life = fixture.life();
+
+        RecordingClient again = life.connect(life.shard(0), "subscriber", null);
+
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
+        List<String> received = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            received.add(again.next().replaceAll(" x+", "").replace(", DUP", ""));
+            again.session().acknowledged(i);
+        }
+        assertThat(received).isEqualTo(expected);
+    }
+
+    @Test
+    void aSessionWhoseJournalFailsIsServedByANewConnection() throws Exception {
+        use(new ShardFixture(1, 2_000, 60_000));
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        fixture.journal.fail(id -> id.startsWith("session|"));
+        for (int i = 1; i <= 10; i++) {
+            life.publish("t", "%04d ".formatted(i) + "x".repeat(500), null);
+        }
+        List<String> words = new ArrayList<>();
+        do {
+            words.add(client.next());
+        } while (!words.getLast().startsWith("DISCONNECT"));
+        assertThat(words.getLast()).isEqualTo("DISCONNECT SERVER_BUSY");
+        client.leave(true, 3600);
+        fixture.journal.recover();
+
+        RecordingClient again = life.connect(shard, "subscriber", null);
+
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
+        for (int i = 1; i <= 10; i++) {
+            assertThat(again.next()).startsWith("%04d".formatted(i)).contains(" as " + i);
+            again.session().acknowledged(i);
+        }
+    }
+
+    @Test
+    void theNextIncarnationTakesOverWhatTheOneBeforeHadNotDecided() throws Exception {
+        ActorRef<SessionShard.Command> first = life.shard(0);
+        RecordingClient client = subscriber(first);
+        life.kill(first);
+        life.publish("t", "between", null);
+
+        ActorRef<SessionShard.Command> second = life.shard(0);
+
+        assertThat(client.next()).isEqualTo("DISCONNECT SERVER_BUSY");
+        assertThat(outcome()).isEqualTo("between APPENDED");
+        RecordingClient again = life.connect(second, "subscriber", null);
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
+        assertThat(again.next()).isEqualTo("between as 1");
+    }
+
+    @Test
+    void aShardThatIsAskedToStopFirstDoesWhatItWasTold() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        subscriber(shard);
+        life.publish("t", "last", null);
+
+        shard.tell(new SessionShard.Stop());
+
+        assertThat(outcome()).isEqualTo("last APPENDED");
+        fixture.kit.createTestProbe().expectTerminated(shard);
+    }
+
+    /** Otherwise nobody would seem to want it, and it would be done with. */
+    @Test
+    void aWillThatIsDueWaitsUntilTheShardsOfItsSubscribersAreOpen() {
+        ActorRef<SessionShard.Command> home = life.shard(0);
+        ActorRef<SessionShard.Command> away = life.shard(1);
+        RecordingClient subscriber = life.connect(away, "subscriber", null);
+        assertThat(subscriber.next()).isEqualTo("CONNACK");
+        subscriber.subscribe("will/t", QoS.AT_LEAST_ONCE);
+        RecordingClient lost = life.connect(home, "lost", ShardFixture.will("will/t"));
+        assertThat(lost.next()).isEqualTo("CONNACK");
+        life.kill(home);
+        life.kill(away);
+
+        life = fixture.life();
+        life.awaitIdle(life.shard(0));
+        RecordingClient again = life.connect(life.shard(1), "subscriber", null);
+
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
+        assertThat(again.next()).startsWith("will as 1");
+    }
+}

@@ -1,0 +1,206 @@
+package io.meshlark.session.actor;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.meshlark.delivery.Router;
+import io.meshlark.delivery.Routes;
+import io.meshlark.persistence.Retained;
+import io.meshlark.persistence.RetainedStore;
+import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.Will;
+import io.meshlark.retained.RetainedMessages;
+import io.meshlark.routing.SharedStrategy;
+import io.meshlark.routing.SipHash;
+import io.meshlark.session.QueueLimit;
+import io.meshlark.session.Sessions;
+import io.meshlark.session.edge.Edge;
+import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.shard.ShardLimits;
+import io.meshlark.session.shard.codec.PublicationCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Session shards without sharding, on a journal that can fail. A {@link Life} is what a process
+ * holds in memory; a second one over the same journal is a restart after a crash.
+ */
+final class ShardFixture implements AutoCloseable {
+    private static final AtomicInteger LIVES = new AtomicInteger();
+
+    final String name = UUID.randomUUID().toString();
+    final UnreliableJournal.Rows journal = UnreliableJournal.named(name);
+    final BlockingQueue<String> deleted = new LinkedBlockingQueue<>();
+    final ActorTestKit kit =
+            ActorTestKit.create(
+                    ConfigFactory.parseString(UnreliableJournal.configuration(name))
+                            .withFallback(
+                                    ConfigFactory.parseString(
+                                            """
+                                            akka.actor.provider = local
+                                            akka.loglevel = OFF
+                                            akka.stdout-loglevel = OFF
+                                            akka.log-dead-letters = off
+                                            """))
+                            .withFallback(ConfigFactory.load()));
+
+    private final int shards;
+    private final long logBytes;
+    private final long kickMillis;
+
+    ShardFixture(int shards, long logBytes, long kickMillis) {
+        this.shards = shards;
+        this.logBytes = logBytes;
+        this.kickMillis = kickMillis;
+    }
+
+    Life life() {
+        return new Life();
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+
+    static Will will(String topic) {
+        return new Will(
+                topic, Bytes.utf8("will"), QoS.AT_LEAST_ONCE, false, 0, PublishProperties.NONE);
+    }
+
+    /** One process' memory. */
+    final class Life {
+        final Routes routes =
+                new Routes(new SipHash(1, 2), 512, shards, SharedStrategy.ROUND_ROBIN);
+        final Outboxes outboxes = new Outboxes(shards, LIVES.incrementAndGet(), 1 << 26);
+        final Router router;
+        final LiveClients clients = new LiveClients();
+        final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
+        private final ShardSurroundings around;
+
+        private Life() {
+            RetainedMessages retained =
+                    new RetainedMessages(
+                            shards,
+                            new NothingRetained(),
+                            new RetainedMessages.Codec(
+                                    PublicationCodec::encode, PublicationCodec::decode),
+                            10,
+                            1_000,
+                            1_000,
+                            System::currentTimeMillis);
+            router = new Router(routes, outboxes, retained);
+            QueueLimit queue = new QueueLimit(10_000, 1 << 24, QueueLimit.Overflow.DROP_OLDEST);
+            Edge edge =
+                    new Edge(
+                            routes,
+                            router,
+                            retained,
+                            100,
+                            queue,
+                            32,
+                            1 << 20,
+                            why -> {},
+                            System::currentTimeMillis);
+            around =
+                    new ShardSurroundings(
+                            new ShardLimits(100, queue, logBytes, kickMillis, 60_000),
+                            edge,
+                            outboxes,
+                            id -> {
+                                deleted.add(id);
+                                return CompletableFuture.completedFuture(null);
+                            },
+                            new NodeFigures(shards),
+                            (shard, command) -> {});
+        }
+
+        ActorRef<SessionShard.Command> shard(int shard) {
+            return kit.spawn(SessionShard.create(shard, around, clients));
+        }
+
+        RecordingClient connect(
+                ActorRef<SessionShard.Command> shard, String clientId, @Nullable Will will) {
+            RecordingClient client = new RecordingClient(clientId);
+            shard.tell(
+                    new SessionShard.Do(
+                            new ShardCommand.Connect(
+                                    new Sessions.Request(
+                                            clientId, false, 3600, 32, will, Sessions.Fits.ALWAYS),
+                                    client)));
+            return client;
+        }
+
+        /** Publishes; the outcome goes to {@link #outcomes}. */
+        void publish(String topic, String payload, @Nullable MessageId id) {
+            Publication publication =
+                    new Publication(
+                            topic,
+                            Bytes.utf8(payload),
+                            id == null ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE,
+                            false,
+                            PublishProperties.NONE,
+                            "publisher",
+                            Publication.NEVER);
+            router.publish(
+                    publication,
+                    id,
+                    outcome ->
+                            outcomes.add(
+                                    payload.substring(0, Math.min(8, payload.length()))
+                                            + " "
+                                            + outcome));
+        }
+
+        /** Whether everything told to the shard has been done and nobody is connected. */
+        void awaitIdle(ActorRef<SessionShard.Command> shard) {
+            CompletableFuture<Void> idle = new CompletableFuture<>();
+            shard.tell(new SessionShard.WhenIdle(() -> idle.complete(null)));
+            idle.orTimeout(15, TimeUnit.SECONDS).join();
+        }
+
+        /** The end of the process, as far as its actors go. */
+        void kill(ActorRef<SessionShard.Command> shard) {
+            kit.stop(shard, Duration.ofSeconds(10));
+        }
+    }
+
+    private static final class NothingRetained implements RetainedStore {
+        @Override
+        public CompletionStage<Void> put(int slice, String topic, long version, byte[] message) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> remove(int slice, String topic, long version) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Optional<Retained>> get(int slice, String topic) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<List<Retained>> list(
+                int slice, @Nullable String afterTopic, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,164 @@
+package io.meshlark.session.actor;
+
+import akka.persistence.AtomicWrite;
+import akka.persistence.PersistentRepr;
+import akka.persistence.journal.japi.AsyncWriteJournal;
+import com.typesafe.config.Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
+
+/** A journal in memory that fails when it is told to. */
+public final class UnreliableJournal extends AsyncWriteJournal {
+    private static final Map<String, Rows> ALL = new ConcurrentHashMap<>();
+
+    /** What one journal holds, and how it behaves. */
+    static final class Rows {
+        private final Map<String, TreeMap<Long, PersistentRepr>> rows = new ConcurrentHashMap<>();
+        private final AtomicInteger failingReads = new AtomicInteger();
+        private final AtomicInteger failures = new AtomicInteger();
+        private volatile Predicate<String> failing = id -> false;
+        private volatile boolean failAfterWriting;
+
+        /** Writes of these persistence ids fail from now on. */
+        void fail(Predicate<String> ids) {
+            failing = ids;
+        }
+
+        /** They fail, but the rows are there afterwards: the worst a disk can do. */
+        void failAfterWriting(Predicate<String> ids) {
+            failAfterWriting = true;
+            failing = ids;
+        }
+
+        void recover() {
+            failing = id -> false;
+            failAfterWriting = false;
+        }
+
+        void failReads(int count) {
+            failingReads.set(count);
+        }
+
+        /** How many writes have failed. */
+        int failures() {
+            return failures.get();
+        }
+
+        int size(String persistenceId) {
+            TreeMap<Long, PersistentRepr> of = rows.get(persistenceId);
+            if (of == null) {
+                return 0;
+            }
+            synchronized (of) {
+                return of.size();
+            }
+        }
+
+        private TreeMap<Long, PersistentRepr> of(String persistenceId) {
+            return rows.computeIfAbsent(persistenceId, id -> new TreeMap<>());
+        }
+    }
+
+    private final Rows rows;
+
+    public UnreliableJournal(Config config) {
+        rows = named(config.getString("name"));
+    }
+
+    static Rows named(String name) {
+        return ALL.computeIfAbsent(name, it -> new Rows());
+    }
+
+    /** For the actor system whose journal this is to be. */
+    static String configuration(String name) {
+        return """
+        akka.persistence.journal.plugin = "unreliable-journal"
+        unreliable-journal {
+          class = "%s"
+          name = "%s"
+          replay-filter.mode = off
+          circuit-breaker { max-failures = 1000, call-timeout = 10s, reset-timeout = 1s }
+        }
+        """
+                .formatted(UnreliableJournal.class.getName(), name);
+    }
+
+    @Override
+    public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(
+            Iterable<AtomicWrite> writes) {
+        List<Optional<Exception>> outcomes = new ArrayList<>();
+        for (AtomicWrite write : writes) {
+            boolean fails = rows.failing.test(write.persistenceId());
+            if (!fails || rows.failAfterWriting) {
+                TreeMap<Long, PersistentRepr> of = rows.of(write.persistenceId());
+                synchronized (of) {
+                    for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
+                        of.put(event.sequenceNr(), event);
+                    }
+                }
+            }
+            if (fails) {
+                rows.failures.incrementAndGet();
+                return failed("no room for " + write);
+            }
+            outcomes.add(Optional.empty());
+        }
+        return answer(outcomes);
+    }
+
+    @Override
+    public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        synchronized (of) {
+            of.headMap(toSequenceNr, true).clear();
+        }
+        return FutureConverters.asScala(CompletableFuture.allOf());
+    }
+
+    @Override
+    public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
+        if (rows.failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            return failed("cannot read " + persistenceId);
+        }
+        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        synchronized (of) {
+            return answer(of.isEmpty() ? 0 : of.lastKey());
+        }
+    }
+
+    @Override
+    public Future<Void> doAsyncReplayMessages(
+            String persistenceId,
+            long fromSequenceNr,
+            long toSequenceNr,
+            long max,
+            Consumer<PersistentRepr> replay) {
+        List<PersistentRepr> events;
+        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        synchronized (of) {
+            events = List.copyOf(of.subMap(fromSequenceNr, true, toSequenceNr, true).values());
+        }
+        events.stream().limit(max).forEach(replay);
+        return FutureConverters.asScala(CompletableFuture.allOf());
+    }
+
+    private static <T> Future<T> answer(T value) {
+        return FutureConverters.asScala(CompletableFuture.completedFuture(value));
+    }
+
+    private static <T> Future<T> failed(String why) {
+        return FutureConverters.asScala(
+                CompletableFuture.failedFuture(new IllegalStateException(why)));
+    }
+}
