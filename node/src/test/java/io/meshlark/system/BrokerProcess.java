@@ -35,6 +35,7 @@ final class BrokerProcess implements AutoCloseable {
     private final int mqttPort;
     private final int healthPort;
     private final List<String> arguments = new ArrayList<>();
+    private String heap = "384m";
     private boolean withTestClasses;
 
     private final List<String> output = new ArrayList<>();
@@ -71,6 +72,12 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess withConfig(Path file) {
         arguments.add("--config");
         arguments.add(file.toString());
+        return this;
+    }
+
+    /** The largest heap, as {@code -Xmx} takes it; without more of it the process ends. */
+    BrokerProcess heap(String size) {
+        heap = size;
         return this;
     }
 
@@ -134,7 +141,7 @@ final class BrokerProcess implements AutoCloseable {
                         "-XX:+UseG1GC",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+ExitOnOutOfMemoryError",
-                        "-Xmx" + System.getProperty("broker.heap", "384m"),
+                        "-Xmx" + heap,
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",

@@ -6,6 +6,7 @@ import static io.meshlark.system.RawClient.connectPacket;
 import static io.meshlark.system.RawClient.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.protocol.packet.Disconnect;
 import io.meshlark.protocol.packet.PubAck;
 import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
@@ -151,7 +152,7 @@ class FullDiskIT {
 
     private static boolean endOf(RawClient client) throws IOException {
         try {
-            return client.receive(RawClient.LONG) instanceof io.meshlark.protocol.packet.Disconnect;
+            return client.receive(RawClient.LONG) instanceof Disconnect;
         } catch (EOFException e) {
             return true;
         }
