@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ids.
  */
 final class LoadSubscriber extends LoadClient {
-    private static final Duration QUIET = Duration.ofMillis(50);
+    private static final Duration QUIET = Duration.ofMillis(20);
 
     private final QoS granted;
     private final Random random;
