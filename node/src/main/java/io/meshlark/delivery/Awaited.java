@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Awaited {
     private final Publisher.Receipt receipt;
+    private final boolean isQos1;
     private final boolean someoneMayWantIt;
     private final AtomicInteger open = new AtomicInteger(1);
 
@@ -17,8 +18,13 @@ final class Awaited {
     private volatile boolean accepted;
     private volatile boolean refused;
 
-    Awaited(Publisher.Receipt receipt, boolean someoneMayWantIt) {
+    /**
+     * @param isQos1 whether a refusal may be told although something was appended: the publisher
+     *     sends it again, and at QoS 1 that is allowed
+     */
+    Awaited(Publisher.Receipt receipt, boolean isQos1, boolean someoneMayWantIt) {
         this.receipt = receipt;
+        this.isQos1 = isQos1;
         this.someoneMayWantIt = someoneMayWantIt;
     }
 
@@ -56,9 +62,9 @@ final class Awaited {
         }
     }
 
-    /** Refused only if nothing was appended (design rule 3). */
+    /** At QoS 2 refused only if nothing was appended (design rule 3). */
     private Outcome outcome() {
-        if (appended) {
+        if (appended && !(isQos1 && refused)) {
             return Outcome.APPENDED;
         }
         if (refused) {

@@ -76,7 +76,7 @@ public final class Router implements Publisher {
             }
         }
         boolean found = first != Route.NOWHERE;
-        Awaited awaited = new Awaited(receipt, found);
+        Awaited awaited = new Awaited(receipt, publication.qos() == QoS.AT_LEAST_ONCE, found);
         Route route = first;
         if (publication.retain()) {
             awaited.expect();
@@ -134,8 +134,11 @@ public final class Router implements Publisher {
                     && !seen.qos().min(publication.qos()).isAcknowledged()) {
                 boolean retain = publication.retain() && seen.retainAsPublished();
                 online.lane()
-                        .execute(() ->
-                                online.deliver(publication, QoS.AT_MOST_ONCE, retain, seen.ids()));
+                        .execute(
+                                () ->
+                                        online.deliver(
+                                                publication, QoS.AT_MOST_ONCE, retain, seen.ids()),
+                                publication.weight());
             }
         }
     }
@@ -182,7 +185,10 @@ public final class Router implements Publisher {
                                     new ShardGateway.Picked(
                                             pick.subscriber().number(), qos, retain, ids));
                 } else if (online != null) {
-                    online.lane().execute(() -> online.deliver(publication, qos, retain, ids));
+                    online.lane()
+                            .execute(
+                                    () -> online.deliver(publication, qos, retain, ids),
+                                    publication.weight());
                 }
             }
         }

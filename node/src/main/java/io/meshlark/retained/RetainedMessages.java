@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RetainedMessages implements Retention {
 
     private static final String OWN = "$SYS/";
+    private static final long MAX_WRITING = 16 << 20;
 
     /** Bytes and publications, as the store wants them. */
     public record Codec(
@@ -40,6 +42,9 @@ public final class RetainedMessages implements Retention {
     private final Codec codec;
     private final PayloadCache cache;
     private final LongSupplier clock;
+
+    /** On their way to the disk; beyond the limit no more, so that the journals have room there. */
+    private final AtomicLong writing = new AtomicLong();
 
     // guarded by this
     private final RetainedIndex index;
@@ -116,12 +121,16 @@ public final class RetainedMessages implements Retention {
     public void retain(Publication publication, Written durable) {
         String topic = publication.topic();
         CompletionStage<Void> written;
+        boolean isWriting = false;
         synchronized (this) {
             version++;
-            if (publication.payload().isEmpty()) {
+            if (!topic.startsWith(OWN) && writing.get() > MAX_WRITING) {
+                written = CompletableFuture.failedStage(new RetainedLimit());
+            } else if (publication.payload().isEmpty()) {
                 index.remove(topic, version); // [MQTT-3.3.1-6]
                 unwritten.remove(topic);
                 cache.remove(topic);
+                isWriting = true;
                 written = store.remove(sliceOf(topic), topic, version);
             } else if (topic.startsWith(OWN)) {
                 index.put(topic, entry(publication, version));
@@ -133,12 +142,16 @@ public final class RetainedMessages implements Retention {
                 written = CompletableFuture.failedStage(new RetainedLimit());
             } else {
                 unwritten.put(topic, publication);
+                isWriting = true;
                 written =
                         store.put(
                                 sliceOf(topic), topic, version, codec.encode().apply(publication));
             }
         }
+        long weight = isWriting ? publication.weight() : 0;
+        writing.addAndGet(weight);
         written.whenComplete((done, failure) -> {
+            writing.addAndGet(-weight);
             if (failure == null) {
                 wrote(topic, publication);
             } else {
@@ -165,7 +178,7 @@ public final class RetainedMessages implements Retention {
     private void putBack(String topic, Publication publication) {
         synchronized (this) {
             RetainedEntry current = index.get(topic);
-            boolean isNewest = current == null || unwritten.get(topic) == publication;
+            boolean isNewest = unwritten.get(topic) == publication;
             if (!isNewest) {
                 return;
             }

@@ -169,7 +169,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     private void connect(Connect connect) {
         phase = Phase.ATTACHING;
-        lane.deadlines().clear(deadline);
+        lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());
         reader.pause(Pause.CONNECT);
         writer.speak(connect.version(), connect.properties().maximumPacketSize());
         if (!isWelcome) {
@@ -231,9 +231,18 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             return;
         }
         if (phase != Phase.ATTACHING || terms == null) {
-            throw new IllegalStateException("attached while " + phase);
+            // Refused, or given up, before: the client has never heard of this session.
+            attachment
+                    .session()
+                    .disconnected(
+                            new Departure(
+                                    false,
+                                    terms == null ? 0 : terms.sessionExpiry(),
+                                    attachment.openInbound()));
+            return;
         }
         phase = Phase.OPEN;
+        lane.deadlines().clear(deadline);
         backend.metrics().clientConnected();
         open = new OpenConnection(terms, attachment, backend, reader, writer, lane, this);
         if (!writer.write(terms.connAck(attachment.sessionPresent()))) {
@@ -421,6 +430,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         if (phase == Phase.CONNECTING) {
             backend.metrics().connectTimeouts.increment();
             close();
+        } else if (phase == Phase.ATTACHING) {
+            refuse(ReasonCode.SERVER_UNAVAILABLE, "the session could not be found in time");
         } else if (phase == Phase.OPEN) {
             if (reader.isPausedForUs()) {
                 lastPacket = lane.nanos(); // we do not listen, so it is not silent

@@ -172,7 +172,13 @@ final class NettyLane implements Lane {
     void letGo() {
         List<PacketReader> readers = heldBack;
         heldBack = new ArrayList<>();
-        readers.forEach(reader -> reader.resume(PacketReader.Pause.CONGESTION));
+        for (PacketReader reader : readers) {
+            try {
+                reader.resume(PacketReader.Pause.CONGESTION);
+            } catch (RuntimeException e) {
+                LOG.warn("a connection failed when it was read again", e);
+            }
+        }
     }
 
     void checkDeadlines() {

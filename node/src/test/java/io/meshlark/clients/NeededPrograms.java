@@ -37,7 +37,7 @@ final class NeededPrograms implements ExecutionCondition {
         if (missing.isEmpty()) {
             return ConditionEvaluationResult.enabled("everything is installed");
         }
-        if ("required".equals(environment.get("MESHLARK_TEST_CLIENTS"))) {
+        if ("required".equals(environment.get("STOCK_CLIENT_TESTS"))) {
             throw new IllegalStateException(missing.get());
         }
         return ConditionEvaluationResult.disabled(missing.get());

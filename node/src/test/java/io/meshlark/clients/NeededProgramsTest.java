@@ -28,7 +28,7 @@ class NeededProgramsTest {
     @Test
     void whereItIsRequiredTheTestFails() {
         var strict =
-                new NeededPrograms(Map.of("PATH", "/bin", "MESHLARK_TEST_CLIENTS", "required"));
+                new NeededPrograms(Map.of("PATH", "/bin", "STOCK_CLIENT_TESTS", "required"));
 
         assertThatThrownBy(() -> strict.decide(needs))
                 .isInstanceOf(IllegalStateException.class)

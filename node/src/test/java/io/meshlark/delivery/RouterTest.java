@@ -231,6 +231,19 @@ class RouterTest {
         assertThat(outcomes).containsExactly(Outcome.REFUSED);
     }
 
+    /** At QoS 2 it would be against rule 3: some shard has it already. */
+    @Test
+    void whatWasAppendedButNotRetainedIsRefusedAtQos1Only() {
+        durable(0, 1, "a/b", QoS.EXACTLY_ONCE);
+        publish(publication(QoS.AT_LEAST_ONCE, true, "p"));
+        publish(publication(QoS.EXACTLY_ONCE, true, "p"));
+
+        shards.asked.forEach(asked -> asked.done().done(Outcome.APPENDED));
+        retained.forEach(written -> written.done(false));
+
+        assertThat(outcomes).containsExactly(Outcome.REFUSED, Outcome.APPENDED);
+    }
+
     @Test
     @Spec("MQTT-4.8.2-4")
     void eachGroupGetsOneCopyAndEachMemberItsTurn() {

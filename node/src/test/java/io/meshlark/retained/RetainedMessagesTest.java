@@ -200,6 +200,23 @@ class RetainedMessagesTest {
         assertThat(messages.count()).isZero();
     }
 
+    /** The journals write through the same queue: a flood of retained messages must leave them room. */
+    @Test
+    void whatIsOnItsWayToTheDiskIsLimited() {
+        messages = open(1L << 30);
+        String large = "x".repeat(9 << 20);
+        retain("a", large);
+        retain("a", large);
+
+        assertThat(retain("a", large)).containsExactly(false);
+        disk.sync();
+        List<Boolean> told = retain("a", "small");
+        disk.sync();
+
+        assertThat(told).containsExactly(true);
+        assertThat(read("a")).containsExactly("a=small");
+    }
+
     @Test
     void theBrokersOwnStatisticsAreNotWritten() {
         List<Boolean> told = retain("$SYS/broker/uptime", "1");

@@ -70,6 +70,9 @@ final class DurableLink implements ClientSession {
     @Override
     public void received(int packetId, ReasonCode reason) {
         session.accept(new DurableSession.Received(packetId, reason));
+        if (reason.isError()) {
+            retained.settled();
+        }
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class RetainedFeed implements RetainedReplay.Receiver {
     }
 
     private void startHere(List<ClientSession.Subscription> subscriptions) {
+        replays.removeIf(RetainedReplay::isDone);
         for (ClientSession.Subscription s : subscriptions) {
             RetainedReplay replay =
                     new RetainedReplay(

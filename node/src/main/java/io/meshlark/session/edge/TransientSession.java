@@ -141,6 +141,7 @@ public final class TransientSession
             }
         }
         client.subscribed(packetId, reasons, problem);
+        replays.removeIf(RetainedReplay::isDone);
         replays.addAll(fresh);
         fresh.forEach(RetainedReplay::pull);
     }
