@@ -27,8 +27,7 @@ class NeededProgramsTest {
 
     @Test
     void whereItIsRequiredTheTestFails() {
-        var strict =
-                new NeededPrograms(Map.of("PATH", "/bin", "STOCK_CLIENT_TESTS", "required"));
+        var strict = new NeededPrograms(Map.of("PATH", "/bin", "STOCK_CLIENT_TESTS", "required"));
 
         assertThatThrownBy(() -> strict.decide(needs))
                 .isInstanceOf(IllegalStateException.class)

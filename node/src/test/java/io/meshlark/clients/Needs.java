@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that runs programs which are not part of the build. Without them it is skipped, and the
- * reason names what to install; with the environment variable {@code
- * STOCK_CLIENT_TESTS=required} it fails instead.
+ * reason names what to install; with the environment variable {@code STOCK_CLIENT_TESTS=required}
+ * it fails instead.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -200,7 +200,9 @@ class RetainedMessagesTest {
         assertThat(messages.count()).isZero();
     }
 
-    /** The journals write through the same queue: a flood of retained messages must leave them room. */
+    /**
+     * The journals write through the same queue: a flood of retained messages must leave them room.
+     */
     @Test
     void whatIsOnItsWayToTheDiskIsLimited() {
         messages = open(1L << 30);
