@@ -86,6 +86,9 @@ public final class RetainedMessages implements Retention {
 
     /** Fills the index from the store; to be done before anything else. */
     public CompletionStage<Void> load() {
+        // Above every version of before, those of removed messages included: a store may remember
+        // them.
+        version = clock.getAsLong() * 1_000;
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
         for (int slice = 0; slice < slices; slice++) {
             int each = slice;
