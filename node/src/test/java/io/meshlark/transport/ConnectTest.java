@@ -389,6 +389,40 @@ class ConnectTest {
         assertThat(client.metrics.clientsConnected()).isZero();
     }
 
+    /**
+     * Red when an attachment that comes after a refusal is an error: its session would stay online.
+     */
+    @Test
+    void sessionThatComesAfterItsConnectionWasRefusedIsToldAndPublishesNoWill() {
+        var broker = new FakeBroker();
+        broker.attachesAtOnce = false;
+        var client = new TestConnection(broker, MqttVersion.V5);
+        client.send(connect(MqttVersion.V5));
+        broker.client().refused(ReasonCode.SERVER_UNAVAILABLE, "not now");
+
+        broker.client().attached(new ToClient.Attachment(broker.session(), false, List.of()));
+
+        assertThat(broker.session().departure().publishWill()).isFalse();
+        assertThat(client.metrics.clientsConnected()).isZero();
+    }
+
+    /** Red when the deadline ends with CONNECT: the socket would stay open without an answer. */
+    @Test
+    void connectWhoseSessionDoesNotComeIsRefusedInTime() {
+        var broker = new FakeBroker();
+        broker.attachesAtOnce = false;
+        var client = new TestConnection(broker, MqttVersion.V5);
+        client.send(connect(MqttVersion.V5));
+
+        client.advance(Duration.ofSeconds(11));
+
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        ConnAck.class,
+                        it -> assertThat(it.reason()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE));
+        assertThat(client.isClosed()).isTrue();
+    }
+
     @Test
     void tooManyConnectionsAreRefused() {
         var client = TestConnection.tooMany(MqttVersion.V5);
