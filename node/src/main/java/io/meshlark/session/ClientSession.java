@@ -35,11 +35,20 @@ public interface ClientSession {
     /** PUBCOMP from the client. */
     void completed(int packetId);
 
+    /** Runs {@code then} on the connection's event loop, behind everything said before. */
+    void catchUp(Runnable then);
+
     /**
      * The id under which a QoS 2 PUBLISH of this client is told apart for as long as it may be sent
      * again; null when the session ends with its connection, so that nothing can be.
      */
     @Nullable MessageId messageIdOf(int packetId);
+
+    /**
+     * Whether the session can remember that the id was released. False for a client that uses its
+     * ids in no order at all: it has to stop using some of them.
+     */
+    boolean canRelease(int packetId);
 
     /**
      * PUBREL from the client for a publication that some shard appended, or that this connection

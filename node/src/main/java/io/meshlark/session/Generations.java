@@ -9,7 +9,7 @@ import java.util.TreeMap;
  * free id a few.
  */
 public final class Generations {
-    /** More runs than this are a client at play; its QoS 2 publishes are refused. */
+    /** More runs than this are a client at play: see {@link #canRelease}. */
     public static final int MAX_RUNS = 4_096;
 
     private static final int FIRST = 1;
@@ -39,8 +39,18 @@ public final class Generations {
         return true;
     }
 
-    public boolean isFull() {
-        return runs.size() >= MAX_RUNS;
+    /** Whether counting a release of {@code packetId} keeps the number of runs within its limit. */
+    public boolean canRelease(int packetId) {
+        if (runs.size() < MAX_RUNS) {
+            return true;
+        }
+        boolean isFirst = runs.containsKey(packetId);
+        boolean isLast = packetId + 1 == BEYOND || runs.containsKey(packetId + 1);
+        long next = of(packetId) + 1;
+        boolean joins =
+                (isFirst && packetId > FIRST && of(packetId - 1) == next)
+                        || (isLast && packetId + 1 < BEYOND && of(packetId + 1) == next);
+        return joins || (isFirst && isLast);
     }
 
     /** First id of each run and its count, ascending. */

@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.connection.AckAllowance;
 import io.meshlark.protocol.connection.Parting;
 import io.meshlark.protocol.connection.Terms;
 import io.meshlark.protocol.packet.Auth;
@@ -52,6 +53,7 @@ final class OpenConnection implements Publishing.Owner {
     private final Publishing publishing;
     private final Subscribing subscribing;
     private final Delivering delivering;
+    private final AckAllowance acks;
 
     OpenConnection(
             Terms terms,
@@ -70,6 +72,7 @@ final class OpenConnection implements Publishing.Owner {
         publishing = new Publishing(terms, attachment, backend, writer, lane, this);
         subscribing = new Subscribing(terms, session, writer);
         delivering = new Delivering(terms, backend, writer, lane);
+        acks = new AckAllowance(terms.sendMaximum());
     }
 
     // --- from the client
@@ -77,10 +80,19 @@ final class OpenConnection implements Publishing.Owner {
     void packet(Packet packet) {
         switch (packet) {
             case Publish it -> publish(it);
-            case PubAck it -> session.acknowledged(it.packetId());
-            case PubRec it -> session.received(it.packetId(), it.reason());
+            case PubAck it -> {
+                session.acknowledged(it.packetId());
+                countAcknowledgement();
+            }
+            case PubRec it -> {
+                session.received(it.packetId(), it.reason());
+                countAcknowledgement();
+            }
             case PubRel it -> publishing.release(it.packetId());
-            case PubComp it -> session.completed(it.packetId());
+            case PubComp it -> {
+                session.completed(it.packetId());
+                countAcknowledgement();
+            }
             case Subscribe it -> subscribe(it);
             case Unsubscribe it -> subscribing.unsubscribe(it);
             case PingReq _ -> writer.write(PingResp.INSTANCE);
@@ -106,6 +118,15 @@ final class OpenConnection implements Publishing.Owner {
         }
     }
 
+    private void countAcknowledgement() {
+        if (acks.acknowledged()) {
+            session.catchUp(() -> {
+                acks.caughtUp();
+                answered();
+            });
+        }
+    }
+
     private void subscribe(Subscribe subscribe) {
         ProtocolViolation violation = subscribing.subscribe(subscribe);
         if (violation != null) {
@@ -123,7 +144,8 @@ final class OpenConnection implements Publishing.Owner {
     /** A v3 client does not know our Receive Maximum, so it is made to wait. */
     private boolean isBusy() {
         return !terms.isV5() && publishing.unanswered() >= terms.offer().receiveMaximum()
-                || subscribing.pending() >= MAX_PENDING_SUBSCRIBES;
+                || subscribing.pending() >= MAX_PENDING_SUBSCRIBES
+                || acks.isCatchingUp();
     }
 
     @Override
@@ -152,10 +174,12 @@ final class OpenConnection implements Publishing.Owner {
     }
 
     void publish(Outgoing message, int packetId, boolean dup) {
+        acks.published(message.qos());
         delivering.acknowledged(message, packetId, dup);
     }
 
     void release(int packetId, ReasonCode reason) {
+        acks.released();
         writer.write(PubRel.of(packetId, reason, null));
     }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the receipts come [MQTT 5, sections 3.3, 4.3 and 4.6].
  */
 final class Publishing {
+    private static final String NOT_NOW = "the message cannot be stored now";
+    private static final String TOO_MANY_RUNS =
+            "QoS 2 packet ids are used in too little order, use the lowest free one";
 
     /** The connection, as far as a publication can affect it. */
     interface Owner {
@@ -142,17 +145,8 @@ final class Publishing {
         int packetId = publish.packetId();
         switch (qos2.publish(packetId)) {
             case PUBLISH -> {
-                if (qos2.size() > terms.offer().maxAwaitingRelease()) {
-                    end(
-                            ReasonCode.QUOTA_EXCEEDED,
-                            "%d QoS 2 messages wait for PUBREL, limit is %d"
-                                    .formatted(qos2.size(), terms.offer().maxAwaitingRelease()));
-                } else if (takeQuota()) {
-                    Slot slot = pubRecs.open(packetId);
-                    publisher.publish(
-                            publication(publish, topic),
-                            session.messageIdOf(packetId),
-                            outcome -> onLane(() -> receiptOfQos2(slot, outcome)));
+                if (hasRoomForQos2() && takeQuota()) {
+                    publishExactlyOnce(publish, topic);
                 }
             }
             case RECEIVED_AGAIN -> {
@@ -167,6 +161,31 @@ final class Publishing {
                             ReasonCode.PROTOCOL_ERROR,
                             "packet id " + packetId + " is used again before its PUBCOMP");
         }
+    }
+
+    private boolean hasRoomForQos2() {
+        int limit = terms.offer().maxAwaitingRelease();
+        if (qos2.size() <= limit) {
+            return true;
+        }
+        end(
+                ReasonCode.QUOTA_EXCEEDED,
+                "%d QoS 2 messages are open, limit is %d".formatted(qos2.size(), limit));
+        return false;
+    }
+
+    private void publishExactlyOnce(Publish publish, String topic) {
+        int packetId = publish.packetId();
+        Slot slot = pubRecs.open(packetId);
+        boolean mayBeKnown = sessionPresent && publish.dup(); // [MQTT-3.3.1-1]
+        if (!session.canRelease(packetId)) {
+            refusedQos2(slot, TOO_MANY_RUNS, mayBeKnown);
+            return;
+        }
+        publisher.publish(
+                publication(publish, topic),
+                session.messageIdOf(packetId),
+                outcome -> onLane(() -> receiptOfQos2(slot, outcome, mayBeKnown)));
     }
 
     private void unwelcome(Publish publish, ReasonCode reason, String detail) {
@@ -206,23 +225,34 @@ final class Publishing {
         switch (outcome) {
             case NO_SUBSCRIBERS -> slot.answer(ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
             case ACCEPTED, APPENDED -> slot.answer(ReasonCode.SUCCESS, null);
-            case REFUSED -> refused(slot);
+            case REFUSED -> refused(slot, NOT_NOW);
         }
         sendPubAcks();
     }
 
-    private void receiptOfQos2(Slot slot, Outcome outcome) {
+    /**
+     * @param mayBeKnown it was first sent on an earlier connection, so some shard may have it
+     *     though none took it now: the release has to be durable (design rule 6)
+     */
+    private void receiptOfQos2(Slot slot, Outcome outcome, boolean mayBeKnown) {
         switch (outcome) {
             case NO_SUBSCRIBERS ->
-                    settleQos2(slot, ReasonCode.NO_MATCHING_SUBSCRIBERS, null, false);
-            case ACCEPTED -> settleQos2(slot, ReasonCode.SUCCESS, null, false);
+                    settleQos2(slot, ReasonCode.NO_MATCHING_SUBSCRIBERS, null, mayBeKnown);
+            case ACCEPTED -> settleQos2(slot, ReasonCode.SUCCESS, null, mayBeKnown);
             case APPENDED -> settleQos2(slot, ReasonCode.SUCCESS, null, true);
-            case REFUSED -> {
-                qos2.refused(slot.packetId());
-                refused(slot);
-                sendPubRecs();
-            }
+            case REFUSED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
         }
+    }
+
+    /** A PUBREC with an error frees the id, so it is not for one that may be known (rule 3). */
+    private void refusedQos2(Slot slot, String detail, boolean mayBeKnown) {
+        if (mayBeKnown) {
+            end(ReasonCode.QUOTA_EXCEEDED, detail);
+            return;
+        }
+        qos2.refused(slot.packetId());
+        refused(slot, detail);
+        sendPubRecs();
     }
 
     private void settleQos2(
@@ -237,8 +267,7 @@ final class Publishing {
     }
 
     /** v3 has no word for it: the connection ends, and the client sends again [v3 MQTT-4.8.0-2]. */
-    private void refused(Slot slot) {
-        String detail = "the message cannot be stored now";
+    private void refused(Slot slot, String detail) {
         if (terms.isV5()) {
             slot.answer(ReasonCode.QUOTA_EXCEEDED, detail);
         } else {
@@ -281,13 +310,26 @@ final class Publishing {
                             ReasonCode.PROTOCOL_ERROR,
                             "PUBREL for packet id " + packetId + " before its PUBREC");
             case UNKNOWN -> {
-                if (sessionPresent) { // an earlier connection may have left it open
-                    session.release(packetId);
+                if (sessionPresent) {
+                    releaseUnknown(packetId);
                 } else {
                     writer.write(
                             PubComp.of(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null));
                 }
             }
+        }
+    }
+
+    /** An earlier connection may have left it open (design rule 3). */
+    private void releaseUnknown(int packetId) {
+        qos2.releaseUnknown(packetId);
+        if (!hasRoomForQos2()) {
+            return;
+        }
+        if (session.canRelease(packetId)) {
+            session.release(packetId);
+        } else {
+            end(ReasonCode.QUOTA_EXCEEDED, TOO_MANY_RUNS);
         }
     }
 

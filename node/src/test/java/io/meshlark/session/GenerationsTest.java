@@ -44,13 +44,49 @@ class GenerationsTest {
     }
 
     @Test
-    void alternatingIdsAreFullInTheEnd() {
+    void idsInNoOrderAreRefusedBeyondTheLimit() {
         Generations generations = new Generations();
 
-        for (int packetId = 1; !generations.isFull(); packetId += 2) {
+        int packetId = 1;
+        for (; generations.canRelease(packetId); packetId += 2) {
             generations.release(packetId, 0);
         }
 
+        assertThat(packetId).isLessThan(65_535);
+        assertThat(generations.runs()).hasSizeLessThanOrEqualTo(Generations.MAX_RUNS + 1);
+    }
+
+    /** Red when {@code canRelease} answers by the number of runs alone. */
+    @Test
+    void releaseThatAddsNoRunIsAlwaysPossible() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        SplittableRandom random = new SplittableRandom(seed);
+        Generations generations = new Generations();
+        for (int packetId = 1; generations.canRelease(packetId); packetId += 2) {
+            generations.release(packetId, 0);
+        }
+
+        int refused = 0;
+        int released = 0;
+        for (int i = 0; i < 20_000; i++) {
+            int packetId = 1 + random.nextInt(65_535);
+            int before = generations.runs().size();
+            Generations tried = new Generations(generations);
+            tried.release(packetId, tried.of(packetId));
+            boolean full = before >= Generations.MAX_RUNS;
+            assertThat(generations.canRelease(packetId))
+                    .as("seed %d, packet id %d", seed, packetId)
+                    .isEqualTo(!full || tried.runs().size() <= before);
+            if (generations.canRelease(packetId)) {
+                generations.release(packetId, generations.of(packetId));
+                released++;
+            } else {
+                refused++;
+            }
+        }
+
+        assertThat(refused).isPositive();
+        assertThat(released).isPositive();
         assertThat(generations.runs()).hasSizeLessThanOrEqualTo(Generations.MAX_RUNS + 1);
     }
 }

@@ -36,12 +36,18 @@ record Scenario(
                 world.chance(0.5) ? 0.002 : 0,
                 world.chance(0.6) ? 0.03 : 0,
                 world.chance(0.8) ? 0.03 : 0.005,
-                small
-                        ? new QueueLimit((int) world.between(3, 12), 100_000, overflow)
-                        : new QueueLimit(100_000, 1L << 40, overflow),
+                small ? smallQueue(world, overflow) : new QueueLimit(100_000, 1L << 40, overflow),
                 world.chance(0.6) ? world.between(300, 3_000) : 1 << 20,
                 world.chance(0.5),
                 world.chance(0.5));
+    }
+
+    /** Full by number or by weight; a message weighs about 70. */
+    private static QueueLimit smallQueue(World world, QueueLimit.Overflow overflow) {
+        int messages = (int) world.between(3, 12);
+        return world.chance(0.5)
+                ? new QueueLimit(messages, 100_000, overflow)
+                : new QueueLimit(90_000, messages * 70L, overflow);
     }
 
     ShardLimits limits() {

@@ -290,7 +290,7 @@ final class SimulatedSession implements AwakeSession.Shell {
         }
         ShardCommand told =
                 command instanceof ShardCommand.Awake && !broker.keeps(Rule.KEPT_BOUNDARY)
-                        ? new ShardCommand.Awake(number, -1, 0)
+                        ? new ShardCommand.Awake(number, -1, 0, 0)
                         : command;
         toShard.send(() -> shard.tell(told));
     }

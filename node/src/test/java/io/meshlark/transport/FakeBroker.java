@@ -65,7 +65,9 @@ final class FakeBroker implements Sessions, Publisher {
     static final class FakeSession implements ClientSession {
         final ToClient client;
         final List<Object> calls = new ArrayList<>();
+        final List<Runnable> catchUps = new ArrayList<>();
         boolean answersAtOnce = true;
+        boolean canRelease = true;
 
         /** Source of message ids; 0: the session is transient. */
         long source;
@@ -121,6 +123,16 @@ final class FakeBroker implements Sessions, Publisher {
         @Override
         public void completed(int packetId) {
             calls.add(new Completed(packetId));
+        }
+
+        @Override
+        public void catchUp(Runnable then) {
+            catchUps.add(then);
+        }
+
+        @Override
+        public boolean canRelease(int packetId) {
+            return canRelease;
         }
 
         @Override

@@ -114,6 +114,16 @@ final class SmallBroker implements Sessions, Publisher {
         public void completed(int packetId) {}
 
         @Override
+        public void catchUp(Runnable then) {
+            then.run();
+        }
+
+        @Override
+        public boolean canRelease(int packetId) {
+            return true;
+        }
+
+        @Override
         public @Nullable MessageId messageIdOf(int packetId) {
             return null;
         }

@@ -49,7 +49,7 @@ public final class InboundQos2 {
         WAIT,
         /** PUBREL before PUBREC. */
         TOO_EARLY,
-        /** Nothing of that id. */
+        /** Nothing of that id; an earlier connection of the session may have left it open. */
         UNKNOWN
     }
 
@@ -145,6 +145,16 @@ public final class InboundQos2 {
                 yield OnRelease.RELEASE;
             }
         };
+    }
+
+    /**
+     * The session is asked about an id that is not known here: it takes a place until it answers.
+     */
+    public void releaseUnknown(int packetId) {
+        var entry = new Entry();
+        entry.state = State.RELEASING;
+        entry.counted = false;
+        entries.put(packetId, entry);
     }
 
     /** PUBCOMP follows. Whether the id counted against the quota. */

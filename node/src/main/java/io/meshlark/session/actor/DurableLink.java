@@ -82,6 +82,16 @@ final class DurableLink implements ClientSession {
     }
 
     @Override
+    public void catchUp(Runnable then) {
+        session.accept(new DurableSession.CatchUp(() -> presence.client().lane().execute(then)));
+    }
+
+    @Override
+    public boolean canRelease(int packetId) {
+        return generations.canRelease(packetId);
+    }
+
+    @Override
     public @Nullable MessageId messageIdOf(int packetId) {
         return new MessageId(
                 MessageId.source(shard, presence.session()), packetId, generations.of(packetId));

@@ -71,6 +71,9 @@ final class DurableSession
 
     record Completed(int packetId) implements Command {}
 
+    /** {@code then} runs when everything before has been handled. */
+    record CatchUp(Runnable then) implements Command {}
+
     record ReceivedIsDurable(long outSeq) implements Command {}
 
     record DropIsDurable() implements Command {}
@@ -207,6 +210,7 @@ final class DurableSession
                             awake.completed(completed.packetId(), now()),
                             "PUBCOMP",
                             completed.packetId());
+            case CatchUp catchUp -> catchUp.then().run();
             case ReceivedIsDurable received -> awake.receivedIsDurable(received.outSeq());
             case DropIsDurable dropped -> awake.dropIsDurable(now());
             case Keep keep -> {

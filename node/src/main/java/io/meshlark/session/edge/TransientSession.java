@@ -183,6 +183,16 @@ public final class TransientSession
     }
 
     @Override
+    public void catchUp(Runnable then) {
+        then.run();
+    }
+
+    @Override
+    public boolean canRelease(int packetId) {
+        return true;
+    }
+
+    @Override
     public @Nullable MessageId messageIdOf(int packetId) {
         return null;
     }

@@ -72,7 +72,9 @@ public final class AwakeSession {
     // ---- waking
 
     public void wake() {
-        shell.tellShard(new ShardCommand.Awake(number, kept.keptTo(), kept.messages().size()));
+        shell.tellShard(
+                new ShardCommand.Awake(
+                        number, kept.keptTo(), kept.messages().size(), kept.bytes()));
     }
 
     /** The log failed and is back: says where this session stands. */
@@ -240,7 +242,9 @@ public final class AwakeSession {
                     messages.stream()
                             .filter(KeptMessage::isReceived)
                             .forEach(m -> session.receivedIsDurable(m.outSeq()));
-                    shell.tellShard(new ShardCommand.Kept(number, upTo, kept.messages().size()));
+                    shell.tellShard(
+                            new ShardCommand.Kept(
+                                    number, upTo, kept.messages().size(), kept.bytes()));
                 });
     }
 

@@ -22,6 +22,10 @@ public record KeptMessage(
         return publication == null;
     }
 
+    int weight() {
+        return publication == null ? 0 : publication.weight();
+    }
+
     KeptMessage asReceived() {
         return new KeptMessage(outSeq, null, qos, retain, ids);
     }

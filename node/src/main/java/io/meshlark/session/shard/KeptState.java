@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The messages a session keeps in its own journal, a prefix of its queue by outSeq. */
 public final class KeptState {
     private final TreeMap<Long, KeptMessage> messages = new TreeMap<>();
+    private long bytes;
     private long keptTo = -1;
     private long dropsDone;
 
@@ -14,14 +15,35 @@ public final class KeptState {
         switch (event) {
             case KeptEvent.Kept kept -> {
                 keptTo = Math.max(keptTo, kept.keptTo());
-                kept.messages().forEach(m -> messages.put(m.outSeq(), m));
+                kept.messages().forEach(this::put);
             }
-            case KeptEvent.KeptReceived received ->
-                    messages.computeIfPresent(received.outSeq(), (seq, m) -> m.asReceived());
-            case KeptEvent.KeptSettled settled ->
-                    Ranges.forEach(settled.ranges(), messages::remove);
+            case KeptEvent.KeptReceived received -> {
+                KeptMessage message = messages.get(received.outSeq());
+                if (message != null) {
+                    put(message.asReceived());
+                }
+            }
+            case KeptEvent.KeptSettled settled -> Ranges.forEach(settled.ranges(), this::remove);
             case KeptEvent.KeptDropsDone drops -> dropsDone = drops.total();
         }
+    }
+
+    private void put(KeptMessage message) {
+        remove(message.outSeq());
+        messages.put(message.outSeq(), message);
+        bytes += message.weight();
+    }
+
+    private void remove(long outSeq) {
+        KeptMessage message = messages.remove(outSeq);
+        if (message != null) {
+            bytes -= message.weight();
+        }
+    }
+
+    /** What the messages weigh. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Unsettled, ascending by outSeq. */

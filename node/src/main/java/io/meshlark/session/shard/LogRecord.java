@@ -78,8 +78,9 @@ public sealed interface LogRecord {
      * The session's own journal holds everything up to {@code keptTo} now.
      *
      * @param count how many of those are unsettled, all in all
+     * @param bytes what they weigh
      */
-    record Spilled(long session, long keptTo, int count) implements LogRecord {}
+    record Spilled(long session, long keptTo, int count, long bytes) implements LogRecord {}
 
     /**
      * The queue of a sleeping session was full and its oldest messages are in its own journal: it

@@ -50,8 +50,8 @@ final class LogRecordCodec {
             case LogRecord.WillDone(long epoch) -> row.open(WILL_DONE).varint(epoch);
             case LogRecord.Settled(long session, long[] ranges) ->
                     RangesCodec.write(row.open(SETTLED).varint(session), ranges);
-            case LogRecord.Spilled(long session, long keptTo, int count) ->
-                    row.open(SPILLED).varint(session).signed(keptTo).varint(count);
+            case LogRecord.Spilled(long session, long keptTo, int count, long bytes) ->
+                    row.open(SPILLED).varint(session).signed(keptTo).varint(count).varint(bytes);
             case LogRecord.KeptDropped(long session, long total) ->
                     row.open(KEPT_DROPPED).varint(session).varint(total);
             case LogRecord.Ended(long session) -> row.open(ENDED).varint(session);
@@ -124,7 +124,10 @@ final class LogRecordCodec {
             case SETTLED -> new LogRecord.Settled(in.varint(), RangesCodec.read(in));
             case SPILLED ->
                     new LogRecord.Spilled(
-                            in.varint(), in.signed(), in.varintUpTo(Integer.MAX_VALUE));
+                            in.varint(),
+                            in.signed(),
+                            in.varintUpTo(Integer.MAX_VALUE),
+                            in.varint());
             case KEPT_DROPPED -> new LogRecord.KeptDropped(in.varint(), in.varint());
             case ENDED -> new LogRecord.Ended(in.varint());
             case FORGOTTEN -> new LogRecord.Forgotten(ids(in));

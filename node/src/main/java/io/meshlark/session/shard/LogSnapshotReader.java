@@ -64,6 +64,7 @@ final class LogSnapshotReader {
                 body.signed(),
                 body.varintUpTo(Integer.MAX_VALUE),
                 body.varint(),
+                body.varint(),
                 generations(body));
     }
 

@@ -99,6 +99,7 @@ final class LogSnapshotWriter {
                         .signed(session.sentTo())
                         .signed(session.keptTo())
                         .varint(session.keptCount())
+                        .varint(session.keptBytes())
                         .varint(session.keptDrops())
                         .varint(runs.size());
         runs.forEach((first, count) -> body.varint(first).varint(count));

@@ -151,7 +151,7 @@ public final class LogState {
     private void spill(LogRecord.Spilled spilled) {
         SessionLog session = session(spilled.session());
         session.removeUpTo(spilled.keptTo(), entry -> drop(entry.message()));
-        session.keep(spilled.keptTo(), spilled.count());
+        session.keep(spilled.keptTo(), spilled.count(), spilled.bytes());
     }
 
     private void dropKept(LogRecord.KeptDropped dropped) {

@@ -12,12 +12,17 @@ final class SessionLog {
 
     // outgoing, in the log
     private final TreeMap<Long, LogEntry> entries = new TreeMap<>();
+    private long entryBytes;
     private long nextOutSeq;
     private long sentTo = -1;
 
     // outgoing, in the session's own journal
     private long keptTo = -1;
     private int keptCount;
+
+    /** Exact when the session has spilled; in between, what is settled counts with the average. */
+    private long keptBytes;
+
     private long keptDrops;
 
     // incoming
@@ -50,6 +55,7 @@ final class SessionLog {
 
     void add(LogEntry entry) {
         entries.put(entry.outSeq(), entry);
+        entryBytes += entry.message().weight();
     }
 
     @Nullable LogEntry entry(long outSeq) {
@@ -57,12 +63,18 @@ final class SessionLog {
     }
 
     @Nullable LogEntry remove(long outSeq) {
-        return entries.remove(outSeq);
+        LogEntry entry = entries.remove(outSeq);
+        if (entry != null) {
+            entryBytes -= entry.message().weight();
+        }
+        return entry;
     }
 
     void removeUpTo(long outSeq, Consumer<LogEntry> removed) {
         while (!entries.isEmpty() && entries.firstKey() <= outSeq) {
-            removed.accept(entries.pollFirstEntry().getValue());
+            LogEntry entry = entries.pollFirstEntry().getValue();
+            entryBytes -= entry.message().weight();
+            removed.accept(entry);
         }
     }
 
@@ -80,6 +92,11 @@ final class SessionLog {
     /** Unsettled messages, here and in the session's own journal. */
     int unsettled() {
         return entries.size() + keptCount;
+    }
+
+    /** What those weigh. */
+    long unsettledBytes() {
+        return entryBytes + keptBytes;
     }
 
     int inLog() {
@@ -106,13 +123,20 @@ final class SessionLog {
         return keptCount;
     }
 
-    void keep(long upTo, int count) {
+    long keptBytes() {
+        return keptBytes;
+    }
+
+    void keep(long upTo, int count, long bytes) {
         keptTo = Math.max(keptTo, upTo);
         keptCount = count;
+        keptBytes = bytes;
     }
 
     void keptSettled(int count) {
-        keptCount = Math.max(0, keptCount - count);
+        int left = Math.max(0, keptCount - count);
+        keptBytes = left == 0 ? 0 : keptBytes / keptCount * left;
+        keptCount = left;
     }
 
     long keptDrops() {
@@ -133,12 +157,14 @@ final class SessionLog {
             long sentTo,
             long keptTo,
             int keptCount,
+            long keptBytes,
             long keptDrops,
             Generations generations) {
         this.nextOutSeq = nextOutSeq;
         this.sentTo = sentTo;
         this.keptTo = keptTo;
         this.keptCount = keptCount;
+        this.keptBytes = keptBytes;
         this.keptDrops = keptDrops;
         this.generations = generations;
     }

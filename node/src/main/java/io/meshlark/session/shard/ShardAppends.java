@@ -47,7 +47,7 @@ final class ShardAppends {
         }
         List<LogRecord.Target> targets = new ArrayList<>(wanted.size());
         for (LogRecord.Target target : wanted) {
-            if (makeRoom(target.session())) {
+            if (makeRoom(target.session(), append.publication().weight())) {
                 targets.add(target);
             } else {
                 state.effect(
@@ -126,27 +126,39 @@ final class ShardAppends {
         }
     }
 
-    /** Whether the message may be appended; drops an older one for it if that is the policy. */
-    private boolean makeRoom(long number) {
+    /** Whether the message may be appended; drops older ones for it if that is the policy. */
+    private boolean makeRoom(long number, int weight) {
         SessionLog session = state.log.session(number);
         if (state.presences.isAwake(number) || isAttached(session)) {
             return true;
         }
-        if (session.unsettled() < state.limits.queue().messages()) {
-            return true;
+        boolean dropsOldest = state.limits.queue().overflow() == QueueLimit.Overflow.DROP_OLDEST;
+        while (isFull(session, weight)) {
+            if (!dropsOldest || !dropOldest(session)) {
+                return false;
+            }
         }
-        if (state.limits.queue().overflow() != QueueLimit.Overflow.DROP_OLDEST) {
-            return false;
-        }
+        return true;
+    }
+
+    /** One message is always taken, whatever its size. */
+    private boolean isFull(SessionLog session, int weight) {
+        QueueLimit limit = state.limits.queue();
+        return session.unsettled() >= limit.messages()
+                || (session.unsettled() > 0 && session.unsettledBytes() + weight > limit.bytes());
+    }
+
+    /** False when all of them may have been sent: none may be dropped (rule 4). */
+    private boolean dropOldest(SessionLog session) {
+        long number = session.number();
+        LogEntry oldest = session.oldestUnsent();
         if (session.keptCount() > 0) {
             state.write(new LogRecord.KeptDropped(number, session.keptDrops() + 1));
-        } else {
-            LogEntry oldest = session.oldestUnsent();
-            if (oldest == null) {
-                return false; // all of them may have been sent: none may be dropped (rule 4)
-            }
+        } else if (oldest != null) {
             state.write(
                     new LogRecord.Settled(number, new long[] {oldest.outSeq(), oldest.outSeq()}));
+        } else {
+            return false;
         }
         state.effect(new ShardEffect.QueueDropped(number, Session.Drop.QUEUE_FULL));
         return true;
@@ -170,7 +182,9 @@ final class ShardAppends {
         flushSettled();
         if (awake.keptTo() > session.keptTo() || awake.keptCount() != session.keptCount()) {
             // A crash came between the session's write and the log's (rule 5).
-            state.write(new LogRecord.Spilled(awake.session(), awake.keptTo(), awake.keptCount()));
+            state.write(
+                    new LogRecord.Spilled(
+                            awake.session(), awake.keptTo(), awake.keptCount(), awake.keptBytes()));
         }
         fromLog(awake.session(), Math.max(awake.keptTo(), session.keptTo()));
     }
@@ -270,7 +284,9 @@ final class ShardAppends {
         keeping.remove(kept.session());
         flushSettled(); // before, while the log still has them: afterwards they count as kept
         if (state.index.session(kept.session()) != null) {
-            state.write(new LogRecord.Spilled(kept.session(), kept.keptTo(), kept.count()));
+            state.write(
+                    new LogRecord.Spilled(
+                            kept.session(), kept.keptTo(), kept.count(), kept.bytes()));
         }
     }
 

@@ -95,9 +95,10 @@ public sealed interface ShardCommand {
 
     /**
      * The session is awake; it holds everything up to {@code keptTo} itself, {@code keptCount}
-     * messages.
+     * messages of {@code keptBytes}.
      */
-    record Awake(long session, long keptTo, int keptCount) implements ShardCommand {}
+    record Awake(long session, long keptTo, int keptCount, long keptBytes)
+            implements ShardCommand {}
 
     /**
      * The session lived through a failure of the log.
@@ -119,9 +120,9 @@ public sealed interface ShardCommand {
 
     /**
      * The session has written everything up to {@code keptTo} into its own journal, {@code count}
-     * messages in all.
+     * messages of {@code bytes} in all.
      */
-    record Kept(long session, long keptTo, int count) implements ShardCommand {}
+    record Kept(long session, long keptTo, int count, long bytes) implements ShardCommand {}
 
     // ---- about wills and released ids
 

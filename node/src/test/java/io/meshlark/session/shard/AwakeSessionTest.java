@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** A session between its shard's log and its own journal. */
 class AwakeSessionTest {
+    private static final long WEIGHT = ShardWorld.publication("m0").weight();
+
     private final List<ShardCommand> told = new ArrayList<>();
     private final List<List<KeptEvent>> written = new ArrayList<>();
     private final KeptState kept = new KeptState();
@@ -27,7 +29,7 @@ class AwakeSessionTest {
 
         session.keep(5);
 
-        assertThat(told).last().isEqualTo(new ShardCommand.Kept(1, 1, 2));
+        assertThat(told).last().isEqualTo(new ShardCommand.Kept(1, 1, 2, 2 * WEIGHT));
         assertThat(kept.keptTo()).isEqualTo(1);
     }
 
@@ -39,7 +41,7 @@ class AwakeSessionTest {
 
         session.keep(1);
 
-        assertThat(told).last().isEqualTo(new ShardCommand.Kept(1, 1, 2));
+        assertThat(told).last().isEqualTo(new ShardCommand.Kept(1, 1, 2, 2 * WEIGHT));
     }
 
     @Test

@@ -124,7 +124,7 @@ final class GoldenValues {
                         "settled",
                         new LogRecord.Settled(12, new long[] {3, 3, 5, 70_000}),
                         new LogRecord.Settled(13, new long[0])),
-                Golden.log("spilled", new LogRecord.Spilled(12, 70_000, 3)),
+                Golden.log("spilled", new LogRecord.Spilled(12, 70_000, 3, 900)),
                 Golden.log("kept-dropped", new LogRecord.KeptDropped(12, 42)),
                 Golden.log("ended", new LogRecord.Ended(12)),
                 Golden.log(
@@ -172,7 +172,7 @@ final class GoldenValues {
                         new LogRecord.Attached("plain", 9, EPOCH + 1, 60, null),
                         new LogRecord.Attached("gone", 14, EPOCH + 2, 60, BARE_WILL),
                         new LogRecord.Detached("gone", 14, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
-                        new LogRecord.Spilled(11, 3, 4),
+                        new LogRecord.Spilled(11, 3, 4, 1_300),
                         new LogRecord.KeptDropped(11, 2))
                 .forEach(record -> state.apply(record, NOW));
         return state;

@@ -54,7 +54,7 @@ final class RandomLog {
             case 9, 10, 11 ->
                     new LogRecord.Settled(
                             session, new long[] {Math.max(0, outSeq - random.below(4)), outSeq});
-            case 12 -> new LogRecord.Spilled(session, outSeq, random.below(5));
+            case 12 -> new LogRecord.Spilled(session, outSeq, random.below(5), random.below(5_000));
             case 13 ->
                     new LogRecord.KeptDropped(
                             session, (log == null ? 0 : log.keptDrops()) + random.below(3));

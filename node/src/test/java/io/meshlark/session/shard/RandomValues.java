@@ -154,7 +154,7 @@ final class RandomValues {
                             text(), number(), number(), anyLong(), anyLong(), anyLong());
             case 6 -> new LogRecord.WillDone(number());
             case 7 -> new LogRecord.Settled(number(), ranges());
-            case 8 -> new LogRecord.Spilled(number(), anyLong(), count());
+            case 8 -> new LogRecord.Spilled(number(), anyLong(), count(), number());
             case 9 -> new LogRecord.KeptDropped(number(), number());
             case 10 -> new LogRecord.Ended(number());
             default -> new LogRecord.Forgotten(some(this::messageId));

@@ -148,7 +148,7 @@ class ShardFailureTest {
     void queueOfAnAwakeSessionIsItsOwnWhileTheLogRecovers() {
         Presence client = subscriber();
         long session = client.session();
-        world.handle(new ShardCommand.Awake(session, -1, 0));
+        world.handle(new ShardCommand.Awake(session, -1, 0, 0));
         world.handle(world.append("0", null), world.append("1", null), world.append("2", null));
         world.handle(gone(client, true, FOREVER));
         world.reopen();
@@ -163,7 +163,7 @@ class ShardFailureTest {
     @Test
     void nothingIsDeliveredToASessionBeforeItHasResumed() {
         Presence client = subscriber();
-        world.handle(new ShardCommand.Awake(client.session(), -1, 0));
+        world.handle(new ShardCommand.Awake(client.session(), -1, 0, 0));
         world.reopen();
 
         var before = world.handle(world.append("0", null));
@@ -181,7 +181,7 @@ class ShardFailureTest {
         world.handle(world.append("0", null));
         world.restart();
 
-        var effects = world.handle(new ShardCommand.Awake(client.session(), -1, 0));
+        var effects = world.handle(new ShardCommand.Awake(client.session(), -1, 0, 0));
 
         assertThat(only(ShardEffect.FromLog.class, effects).messages())
                 .allMatch(m -> m.message().mayHaveBeenSent());
@@ -194,7 +194,7 @@ class ShardFailureTest {
         world.handle(gone(client, true, FOREVER));
         world.handle(world.append("1", null));
 
-        var effects = world.handle(new ShardCommand.Awake(client.session(), -1, 0));
+        var effects = world.handle(new ShardCommand.Awake(client.session(), -1, 0, 0));
 
         assertThat(only(ShardEffect.FromLog.class, effects).messages())
                 .extracting(m -> m.message().mayHaveBeenSent())
@@ -206,12 +206,12 @@ class ShardFailureTest {
     @Test
     void whatWasSettledBeforeItWasKeptDoesNotCountAsKept() {
         long session = subscriber().session();
-        world.handle(new ShardCommand.Awake(session, -1, 0));
+        world.handle(new ShardCommand.Awake(session, -1, 0, 0));
         world.handle(world.append("0", null), world.append("1", null), world.append("2", null));
 
         world.handle(
                 new ShardCommand.Settled(session, new long[] {0, 0}),
-                new ShardCommand.Kept(session, 2, 2));
+                new ShardCommand.Kept(session, 2, 2, 200));
 
         assertThat(world.replayed().session(session).unsettled()).isEqualTo(2);
     }
@@ -219,12 +219,12 @@ class ShardFailureTest {
     @Test
     void wakingSessionPutsTheKeptCountRight() {
         long session = subscriber().session();
-        world.handle(new ShardCommand.Awake(session, -1, 0));
+        world.handle(new ShardCommand.Awake(session, -1, 0, 0));
         world.handle(world.append("0", null), world.append("1", null));
-        world.handle(new ShardCommand.Kept(session, 1, 2));
+        world.handle(new ShardCommand.Kept(session, 1, 2, 200));
         world.restart();
 
-        world.handle(new ShardCommand.Awake(session, 1, 1));
+        world.handle(new ShardCommand.Awake(session, 1, 1, 100));
 
         assertThat(world.replayed().session(session).keptCount()).isEqualTo(1);
         assertThat(world.log())

@@ -42,6 +42,8 @@ public final class StateDump {
                 .append(session.keptTo())
                 .append(" count ")
                 .append(session.keptCount())
+                .append(" bytes ")
+                .append(session.unsettledBytes())
                 .append(" drops ")
                 .append(session.keptDrops())
                 .append(" generations ")

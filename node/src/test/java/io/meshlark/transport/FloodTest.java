@@ -1,0 +1,225 @@
+package io.meshlark.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.connection.AckAllowance;
+import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.ConnectProperties;
+import io.meshlark.protocol.packet.Disconnect;
+import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.Packet;
+import io.meshlark.protocol.packet.PubAck;
+import io.meshlark.protocol.packet.PubComp;
+import io.meshlark.protocol.packet.PubRec;
+import io.meshlark.protocol.packet.PubRel;
+import io.meshlark.protocol.packet.Publish;
+import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.session.Outgoing;
+import io.meshlark.transport.FakeBroker.FakeSession;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A client that sends acknowledgements nobody asked for waits for its session, and cannot fill its
+ * mailbox (P7). Red without {@code OpenConnection.countAcknowledgement}.
+ */
+class FloodTest {
+    private static final int FLOOD = 1_000;
+
+    private enum Unasked {
+        PUBACK(PubAck::of),
+        PUBREC(PubRec::of),
+        PUBCOMP(PubComp::of);
+
+        private final IntFunction<Packet> packet;
+
+        Unasked(IntFunction<Packet> packet) {
+            this.packet = packet;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void unaskedAcknowledgementsWaitForTheSession(Unasked kind) {
+        var client = TestConnection.open(MqttVersion.V5);
+        FakeSession session = client.broker.session();
+
+        client.sendTogether(flood(kind.packet));
+
+        assertThat(session.calls).hasSize(AckAllowance.UNASKED);
+        assertThat(client.channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void readingGoesOnWhenTheSessionHasCaughtUp() {
+        var client = TestConnection.open(MqttVersion.V5);
+        FakeSession session = client.broker.session();
+        client.sendTogether(flood(PubAck::of));
+
+        while (!session.catchUps.isEmpty()) {
+            session.catchUps.removeFirst().run();
+        }
+
+        assertThat(session.calls).hasSize(FLOOD);
+        assertThat(client.channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void whatWasAskedForCostsNothingExtra() {
+        var client = TestConnection.open(MqttVersion.V5);
+        FakeSession session = client.broker.session();
+
+        for (int packetId = 1; packetId <= FLOOD; packetId++) {
+            session.client.publish(message(packetId, QoS.EXACTLY_ONCE), packetId, false);
+            client.send(PubRec.of(packetId));
+            session.client.release(packetId, ReasonCode.SUCCESS);
+            client.send(PubComp.of(packetId));
+        }
+
+        assertThat(session.calls).hasSize(2 * FLOOD);
+        assertThat(session.catchUps).isEmpty();
+    }
+
+    @Test
+    void whoDoesNotAnswerSavesNothingUp() {
+        var client =
+                TestConnection.open(
+                        new FakeBroker(),
+                        MqttVersion.V5,
+                        ConnectProperties.NONE,
+                        "session.max-inflight=10");
+        FakeSession session = client.broker.session();
+        for (int packetId = 1; packetId <= FLOOD; packetId++) {
+            session.client.release(packetId, ReasonCode.SUCCESS);
+        }
+
+        client.sendTogether(flood(PubComp::of));
+
+        assertThat(session.calls).hasSizeLessThan(FLOOD);
+    }
+
+    // ---- PUBREL
+
+    /** Red when {@code Publishing.releaseUnknown} does not take a place. */
+    @Test
+    void unknownPubrelsThatWaitAreLimited() {
+        var client = durable("session.max-awaiting-release=3");
+        client.broker.session().answersAtOnce = false;
+
+        client.send(PubRel.of(1), PubRel.of(2), PubRel.of(3), PubRel.of(4));
+
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        Disconnect.class,
+                        it -> {
+                            assertThat(it.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+                            assertThat(it.reasonString()).contains("limit is 3");
+                        });
+        assertThat(client.broker.session().calls)
+                .filteredOn(FakeSession.Release.class::isInstance)
+                .hasSize(3);
+    }
+
+    @Test
+    void repeatedUnknownPubrelIsAskedOnce() {
+        var client = durable();
+        FakeSession session = client.broker.session();
+        session.answersAtOnce = false;
+
+        client.send(PubRel.of(7), PubRel.of(7));
+        session.client.released(7);
+
+        assertThat(session.calls).containsExactly(new FakeSession.Release(7));
+        assertThat(client.receiveAll()).containsExactly(PubComp.of(7));
+    }
+
+    @Test
+    void unknownPubrelThatCannotBeRememberedEndsTheConnection() {
+        var client = durable();
+        client.broker.session().canRelease = false;
+
+        client.send(PubRel.of(7));
+
+        assertThat(client.receive()).isInstanceOf(Disconnect.class);
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    // ---- QoS 2 PUBLISH
+
+    @Test
+    void packetIdThatCannotBeRememberedIsRefused() {
+        var client = durable();
+        client.broker.session().canRelease = false;
+
+        client.send(publish(7, false));
+
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        PubRec.class,
+                        it -> assertThat(it.reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED));
+        assertThat(client.broker.published).isEmpty();
+    }
+
+    /** Red without {@code mayBeKnown}: the id would name two messages to the shard that has it. */
+    @Test
+    void releaseOfAMessageThatAnEarlierConnectionSentIsDurable() {
+        var client = durable();
+        client.broker.outcome = Outcome.NO_SUBSCRIBERS;
+
+        client.send(publish(7, true), PubRel.of(7), publish(8, false), PubRel.of(8));
+
+        assertThat(client.broker.session().calls).containsExactly(new FakeSession.Release(7));
+    }
+
+    @Test
+    void messageThatAnEarlierConnectionSentIsNotRefusedWhichWouldFreeItsId() {
+        var client = durable();
+        client.broker.outcome = Outcome.REFUSED;
+
+        client.send(publish(7, true));
+
+        assertThat(client.receive()).isInstanceOf(Disconnect.class);
+    }
+
+    private static TestConnection durable(String... assignments) {
+        var broker = new FakeBroker();
+        broker.sessionPresent = true;
+        return TestConnection.open(broker, MqttVersion.V5, ConnectProperties.NONE, assignments);
+    }
+
+    private static Packet[] flood(IntFunction<Packet> packet) {
+        return IntStream.rangeClosed(1, FLOOD).mapToObj(packet).toArray(Packet[]::new);
+    }
+
+    private static Publish publish(int packetId, boolean dup) {
+        return new Publish(
+                "a",
+                Bytes.utf8("payload"),
+                QoS.EXACTLY_ONCE,
+                false,
+                dup,
+                packetId,
+                PublishProperties.NONE,
+                0,
+                SubscriptionIds.NONE);
+    }
+
+    private static Outgoing message(long outSeq, QoS qos) {
+        return new Outgoing(
+                outSeq,
+                new Publication(
+                        "t", Bytes.EMPTY, qos, false, PublishProperties.NONE, "p", Long.MAX_VALUE),
+                qos,
+                false,
+                SubscriptionIds.NONE,
+                false);
+    }
+}
