@@ -9,22 +9,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Awaited {
     private final Publisher.Receipt receipt;
-    private final boolean isQos1;
+    private final boolean mayBeRepeated;
     private final boolean someoneMayWantIt;
     private final AtomicInteger open = new AtomicInteger(1);
 
     // Written before the decrement of open that follows, read after the last one.
     private volatile boolean appended;
     private volatile boolean accepted;
-    private volatile boolean refused;
+    private volatile boolean rejected;
+    private volatile boolean notRetained;
 
     /**
-     * @param isQos1 whether a refusal may be told although something was appended: the publisher
-     *     sends it again, and at QoS 1 that is allowed
+     * @param mayBeRepeated whether a failure may be told although something was appended: not to a
+     *     QoS 2 publisher, who would send it again as another message
      */
-    Awaited(Publisher.Receipt receipt, boolean isQos1, boolean someoneMayWantIt) {
+    Awaited(Publisher.Receipt receipt, boolean mayBeRepeated, boolean someoneMayWantIt) {
         this.receipt = receipt;
-        this.isQos1 = isQos1;
+        this.mayBeRepeated = mayBeRepeated;
         this.someoneMayWantIt = someoneMayWantIt;
     }
 
@@ -41,17 +42,17 @@ final class Awaited {
         switch (outcome) {
             case APPENDED -> appended = true;
             case ACCEPTED -> accepted = true;
-            case REFUSED -> refused = true;
+            case REFUSED, REJECTED, NOT_RETAINED -> rejected = true;
             case NO_SUBSCRIBERS -> {}
         }
         answered();
     }
 
-    void retained(boolean written) {
-        if (written) {
-            accepted = true;
-        } else {
-            refused = true;
+    void retained(Retention.Result result) {
+        switch (result) {
+            case WRITTEN -> accepted = true;
+            case FULL -> rejected = true;
+            case FAILED -> notRetained = true;
         }
         answered();
     }
@@ -62,13 +63,14 @@ final class Awaited {
         }
     }
 
-    /** At QoS 2 refused only if nothing was appended (design rule 3). */
+    /** At QoS 2 a failure is told only if nothing was appended (design rule 3). */
     private Outcome outcome() {
-        if (appended && !(isQos1 && refused)) {
+        boolean failed = rejected || notRetained;
+        if (appended && !(mayBeRepeated && failed)) {
             return Outcome.APPENDED;
         }
-        if (refused) {
-            return Outcome.REFUSED;
+        if (failed) {
+            return notRetained ? Outcome.NOT_RETAINED : Outcome.REJECTED;
         }
         return accepted || someoneMayWantIt ? Outcome.ACCEPTED : Outcome.NO_SUBSCRIBERS;
     }

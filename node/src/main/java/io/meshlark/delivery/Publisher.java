@@ -31,7 +31,14 @@ public interface Publisher {
         ACCEPTED,
         /** Everybody has it, and some shard wrote it down: a QoS 2 id must be released durably. */
         APPENDED,
-        /** Nothing was written: 0x97. */
-        REFUSED
+        /** Nothing was done, the store or a shard does not take it now: 0x97. */
+        REFUSED,
+        /**
+         * Handed over, except that a queue or the retained messages were full and the policy is to
+         * say so: 0x97 to those who can be told.
+         */
+        REJECTED,
+        /** Handed over, but the store did not take it as a retained message: 0x97. */
+        NOT_RETAINED
     }
 }

@@ -1,8 +1,10 @@
 package io.meshlark.delivery;
 
+import io.meshlark.delivery.ShareGroup.Pick;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
+import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Match;
 import io.meshlark.routing.OwnerSet;
@@ -10,6 +12,7 @@ import io.meshlark.routing.RouteCache;
 import io.meshlark.routing.Subscriber;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +53,11 @@ public final class Router implements Publisher {
         Route route = route(publication.topic());
         if (publication.qos() == QoS.AT_MOST_ONCE) {
             if (publication.retain()) {
-                retention.retain(publication, written -> {});
+                retention.retain(publication, result -> {});
                 route = route(publication.topic());
             }
             hand(publication, route);
-            share(publication, route.groups());
+            share(publication, pick(publication, route.groups(), Map.of()));
             receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
             return;
         }
@@ -69,14 +72,16 @@ public final class Router implements Publisher {
 
     private void acknowledged(
             Publication publication, @Nullable MessageId id, Route first, Receipt receipt) {
-        for (int shard : first.shards()) {
-            if (!shards.accepts(shard)) {
-                receipt.done(Outcome.REFUSED);
-                return;
-            }
+        Map<ShareGroup, Pick> picks = pick(publication, first.groups(), Map.of());
+        if (!accepts(publication, first, picks)) {
+            picks.forEach(ShareGroup::takeBack);
+            receipt.done(Outcome.REFUSED);
+            return;
         }
         boolean found = first != Route.NOWHERE;
-        Awaited awaited = new Awaited(receipt, publication.qos() == QoS.AT_LEAST_ONCE, found);
+        boolean mayBeRepeated =
+                publication.qos() == QoS.AT_LEAST_ONCE || (id != null && id.isOfWill());
+        Awaited awaited = new Awaited(receipt, mayBeRepeated, found);
         Route route = first;
         if (publication.retain()) {
             awaited.expect();
@@ -85,13 +90,32 @@ public final class Router implements Publisher {
         }
         hand(publication, route);
         if (!route.groups().isEmpty()) {
-            shareAcknowledged(publication, id, route, awaited);
+            // Once more for those that have come since.
+            picks = pick(publication, route.groups(), picks);
+            shareAcknowledged(publication, id, route, picks, awaited);
         } else {
             for (int shard : route.shards()) {
                 append(shard, publication, id, true, List.of(), awaited);
             }
         }
         awaited.allAsked();
+    }
+
+    /** Whether every shard that is to write takes it now. */
+    private boolean accepts(Publication publication, Route route, Map<ShareGroup, Pick> picks) {
+        for (int shard : route.shards()) {
+            if (!shards.accepts(shard)) {
+                return false;
+            }
+        }
+        for (Pick pick : picks.values()) {
+            if (pick instanceof Pick.Durable durable
+                    && durable.qosOf(publication).isAcknowledged()
+                    && !shards.accepts(durable.subscriber().shard())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void append(
@@ -108,8 +132,12 @@ public final class Router implements Publisher {
 
     /** One append to a shard, for its own subscribers and for what groups have picked there. */
     private void shareAcknowledged(
-            Publication publication, @Nullable MessageId id, Route route, Awaited awaited) {
-        Map<Integer, List<ShardGateway.Picked>> picked = share(publication, route.groups());
+            Publication publication,
+            @Nullable MessageId id,
+            Route route,
+            Map<ShareGroup, Pick> picks,
+            Awaited awaited) {
+        Map<Integer, List<ShardGateway.Picked>> picked = share(publication, picks);
         for (int shard : route.shards()) {
             List<ShardGateway.Picked> here = picked.remove(shard);
             append(shard, publication, id, true, here == null ? List.of() : here, awaited);
@@ -143,47 +171,52 @@ public final class Router implements Publisher {
         }
     }
 
-    /** One member of each group; durable members at QoS 1 and 2 are returned, by shard. */
-    private static Map<Integer, List<ShardGateway.Picked>> share(
-            Publication publication, List<ShareGroup> groups) {
-        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
-        for (ShareGroup group : groups) {
-            give(publication, group, durable);
+    /** Adds one member of each group that has nobody in {@code before}. */
+    private static Map<ShareGroup, Pick> pick(
+            Publication publication, List<ShareGroup> groups, Map<ShareGroup, Pick> before) {
+        if (groups.isEmpty()) {
+            return before;
         }
+        Map<ShareGroup, Pick> picks = new LinkedHashMap<>(before);
+        for (ShareGroup group : groups) {
+            Pick pick = picks.containsKey(group) ? null : group.pick(publication);
+            if (pick != null) {
+                picks.put(group, pick);
+            }
+        }
+        return picks;
+    }
+
+    /** Hands over to those picked; durable members at QoS 1 and 2 are returned, by shard. */
+    private static Map<Integer, List<ShardGateway.Picked>> share(
+            Publication publication, Map<ShareGroup, Pick> picks) {
+        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
+        picks.forEach((group, pick) -> give(publication, group, pick, durable));
         return durable;
     }
 
     private static void give(
             Publication publication,
             ShareGroup group,
+            Pick pick,
             Map<Integer, List<ShardGateway.Picked>> durable) {
-        switch (group.pick(publication)) {
-            case null -> {}
-            case ShareGroup.Pick.Transient pick -> {
-                QoS qos = pick.interest().options().qos().min(publication.qos());
-                boolean retain =
-                        publication.retain() && pick.interest().options().retainAsPublished();
-                var ids = Ids.of(pick.interest());
-                pick.subscriber()
-                        .lane()
-                        .execute(
-                                () ->
-                                        pick.subscriber()
-                                                .deliverShared(
-                                                        publication, qos, retain, ids, group),
-                                publication.weight());
-            }
-            case ShareGroup.Pick.Durable pick -> {
-                QoS qos = pick.interest().options().qos().min(publication.qos());
-                boolean retain =
-                        publication.retain() && pick.interest().options().retainAsPublished();
-                var ids = Ids.of(pick.interest());
-                Subscriber online = pick.subscriber().online();
+        QoS qos = pick.qosOf(publication);
+        boolean retain = publication.retain() && pick.interest().options().retainAsPublished();
+        SubscriptionIds ids = Ids.of(pick.interest());
+        switch (pick) {
+            case Pick.Transient(var subscriber, _) ->
+                    subscriber
+                            .lane()
+                            .execute(
+                                    () ->
+                                            subscriber.deliverShared(
+                                                    publication, qos, retain, ids, group),
+                                    publication.weight());
+            case Pick.Durable(var subscriber, _) -> {
+                Subscriber online = subscriber.online();
                 if (qos.isAcknowledged()) {
-                    durable.computeIfAbsent(pick.subscriber().shard(), s -> new ArrayList<>(1))
-                            .add(
-                                    new ShardGateway.Picked(
-                                            pick.subscriber().number(), qos, retain, ids));
+                    durable.computeIfAbsent(subscriber.shard(), s -> new ArrayList<>(1))
+                            .add(new ShardGateway.Picked(subscriber.number(), qos, retain, ids));
                 } else if (online != null) {
                     online.lane()
                             .execute(
@@ -194,14 +227,21 @@ public final class Router implements Publisher {
         }
     }
 
-    /** A member of {@code group} is gone without having taken this message: another gets it. */
-    public void giveAgain(Publication publication, ShareGroup group) {
-        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
-        give(publication, group, durable);
-        durable.forEach((shard, picked) ->
-                shards.append(
-                        shard,
-                        new ShardGateway.Append(publication, null, false, picked),
-                        outcome -> {}));
+    /**
+     * A member of {@code group} is gone without having taken this message: another gets it. It has
+     * been acknowledged, so it waits for a shard whose store fails; false: too much waits already,
+     * and it is dropped.
+     */
+    public boolean giveAgain(Publication publication, ShareGroup group) {
+        if (!shards.hasRoom()) {
+            return false;
+        }
+        share(publication, pick(publication, List.of(group), Map.of()))
+                .forEach((shard, picked) ->
+                        shards.append(
+                                shard,
+                                new ShardGateway.Append(publication, null, false, picked),
+                                outcome -> {}));
+        return true;
     }
 }

@@ -13,6 +13,9 @@ public interface ShardGateway {
     /** Whether the shard takes appends now: its store works, and not too much waits for it. */
     boolean accepts(int shard);
 
+    /** Whether not too much waits for shards, failing or not. */
+    boolean hasRoom();
+
     /**
      * Hands a publication to a shard, in order with those handed over before by the same thread.
      * {@code done} is called once, on any thread, when the shard has made up its mind durably; a

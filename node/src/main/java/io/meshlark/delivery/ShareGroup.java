@@ -33,6 +33,12 @@ public final class ShareGroup {
 
     /** Who was picked, and how it wants the message. */
     public sealed interface Pick {
+        Interest interest();
+
+        default QoS qosOf(Publication publication) {
+            return interest().options().qos().min(publication.qos());
+        }
+
         record Transient(SharedSubscriber subscriber, Interest interest) implements Pick {}
 
         record Durable(DurableSubscriber subscriber, Interest interest) implements Pick {}
@@ -98,10 +104,18 @@ public final class ShareGroup {
         if (member instanceof DurableSubscriber durable) {
             return new Pick.Durable(durable, interest);
         }
-        if (interest.options().qos().min(publication.qos()).isAcknowledged()) {
+        Pick pick = new Pick.Transient((SharedSubscriber) member, interest);
+        if (pick.qosOf(publication).isAcknowledged()) {
             turns.assigned(member);
         }
-        return new Pick.Transient((SharedSubscriber) member, interest);
+        return pick;
+    }
+
+    /** The message is not handed over after all. */
+    synchronized void takeBack(Pick pick) {
+        if (pick instanceof Pick.Transient member) {
+            turns.settled(member.subscriber());
+        }
     }
 
     /** The member is through with a message at QoS 1 or 2. */

@@ -16,6 +16,11 @@ public record MessageId(long source, int packetId, long generation) {
         return ((long) shard << 48) | number;
     }
 
+    /** Whether it names a will, which the broker itself repeats. */
+    public boolean isOfWill() {
+        return packetId == 0;
+    }
+
     public int shard() {
         return (int) (source >>> 48);
     }

@@ -3,8 +3,10 @@ package io.meshlark.retained;
 /**
  * What the index knows of a retained message.
  *
- * @param version shard incarnation in the upper half, a counter in the lower: newer is greater
+ * @param version newer is greater; the time of writing in microseconds, or more if many are written
  * @param bytes of the message in the store
- * @param expiresAt milliseconds since the epoch, {@link Long#MAX_VALUE} for never
+ * @param expiresAt milliseconds since the epoch, or {@link #NEVER}
  */
-public record RetainedEntry(long version, int bytes, long expiresAt) {}
+public record RetainedEntry(long version, int bytes, long expiresAt) {
+    public static final long NEVER = Long.MAX_VALUE;
+}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,18 @@ public final class RetainedIndex {
 
     private final TreeMap<String, RetainedEntry> topics = new TreeMap<>(LevelOrder.LEVEL_ORDER);
     private final int maxMessages;
+
+    /** Those that expire, the first to do so first. */
+    private final TreeSet<Expiring> expiring = new TreeSet<>();
+
     private long bytes;
+
+    private record Expiring(long at, String topic) implements Comparable<Expiring> {
+        @Override
+        public int compareTo(Expiring other) {
+            return at != other.at ? Long.compare(at, other.at) : topic.compareTo(other.topic);
+        }
+    }
 
     /** What became of a message. */
     public sealed interface Stored {
@@ -51,8 +63,14 @@ public final class RetainedIndex {
         if (before == null && topics.size() >= maxMessages) {
             return new Stored.LimitExceeded(maxMessages);
         }
+        if (before != null) {
+            forget(topic, before);
+        }
         topics.put(topic, entry);
-        bytes += entry.bytes() - (before == null ? 0 : before.bytes());
+        bytes += entry.bytes();
+        if (entry.expiresAt() != RetainedEntry.NEVER) {
+            expiring.add(new Expiring(entry.expiresAt(), topic));
+        }
         return new Stored.Kept(before);
     }
 
@@ -63,8 +81,18 @@ public final class RetainedIndex {
             return null;
         }
         topics.remove(topic);
-        bytes -= entry.bytes();
+        forget(topic, entry);
         return entry;
+    }
+
+    private void forget(String topic, RetainedEntry entry) {
+        bytes -= entry.bytes();
+        expiring.remove(new Expiring(entry.expiresAt(), topic));
+    }
+
+    /** A topic whose message has expired at {@code now}, or null. */
+    public @Nullable String expired(long now) {
+        return expiring.isEmpty() || expiring.first().at() > now ? null : expiring.first().topic();
     }
 
     public @Nullable RetainedEntry get(String topic) {
@@ -77,10 +105,12 @@ public final class RetainedIndex {
      * @param filter well-formed and without {@code $share/group/}
      * @param after {@link Page#next} of the page before, null for the first page
      * @param limit the most topics in the page, at least 1
+     * @param maxBytes of their messages; one is found whatever its size
      */
-    public Page matches(String filter, @Nullable String after, int limit) {
+    public Page matches(String filter, @Nullable String after, int limit, long maxBytes) {
         var scan = new FilterScan(filter);
         List<String> found = new ArrayList<>();
+        long bytes = 0;
         Map.Entry<String, RetainedEntry> entry =
                 after == null ? topics.firstEntry() : topics.higherEntry(after);
         for (long looks = (long) LOOKS_PER_MATCH * limit; entry != null; looks--) {
@@ -88,12 +118,14 @@ public final class RetainedIndex {
             switch (scan.look(topic)) {
                 case FilterScan.Verdict.Match() -> {
                     found.add(topic);
+                    bytes += entry.getValue().bytes();
                     entry = topics.higherEntry(topic);
                 }
                 case FilterScan.Verdict.SkipTo(String next) -> entry = topics.ceilingEntry(next);
                 case FilterScan.Verdict.Finished() -> entry = null;
             }
-            if (entry != null && (found.size() == limit || looks == 1)) {
+            boolean isFull = found.size() == limit || bytes >= maxBytes;
+            if (entry != null && (isFull || looks == 1)) {
                 return new Page(found, topic);
             }
         }

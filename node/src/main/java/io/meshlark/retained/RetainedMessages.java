@@ -27,6 +27,11 @@ public final class RetainedMessages implements Retention {
 
     private static final String OWN = "$SYS/";
     private static final long MAX_WRITING = 16 << 20;
+    private static final int LOAD_PAGE = 1_000;
+    private static final long LOAD_BYTES = 4 << 20;
+
+    /** Expired messages that make room whenever one is retained. */
+    private static final int EXPIRED_AT_ONCE = 4;
 
     /** Bytes and publications, as the store wants them. */
     public record Codec(
@@ -88,7 +93,7 @@ public final class RetainedMessages implements Retention {
     public CompletionStage<Void> load() {
         // Above every version of before, those of removed messages included: a store may remember
         // them.
-        version = clock.getAsLong() * 1_000;
+        version = versionAt(clock.getAsLong());
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
         for (int slice = 0; slice < slices; slice++) {
             int each = slice;
@@ -98,11 +103,10 @@ public final class RetainedMessages implements Retention {
     }
 
     private CompletionStage<Void> load(int slice, @Nullable String after) {
-        int page = 1_000;
-        return store.list(slice, after, page)
+        return store.list(slice, after, LOAD_PAGE, LOAD_BYTES)
                 .thenCompose(found -> {
                     found.forEach(this::loaded);
-                    return found.size() < page
+                    return found.isEmpty()
                             ? CompletableFuture.completedStage(null)
                             : load(slice, found.getLast().topic());
                 });
@@ -122,12 +126,21 @@ public final class RetainedMessages implements Retention {
 
     @Override
     public void retain(Publication publication, Written durable) {
+        retainUnlessNewer(publication, Long.MAX_VALUE, durable);
+    }
+
+    @Override
+    public void retainUnlessNewer(Publication publication, long since, Written durable) {
         String topic = publication.topic();
         CompletionStage<Void> written;
         boolean isWriting = false;
+        forgetExpired();
         synchronized (this) {
-            version++;
-            if (!topic.startsWith(OWN) && writing.get() > MAX_WRITING) {
+            RetainedEntry before = index.get(topic);
+            version = Math.max(version + 1, versionAt(clock.getAsLong()));
+            if (since != Long.MAX_VALUE && before != null && before.version() > versionAt(since)) {
+                written = CompletableFuture.completedStage(null);
+            } else if (!topic.startsWith(OWN) && writing.get() > MAX_WRITING) {
                 written = CompletableFuture.failedStage(new RetainedLimit());
             } else if (publication.payload().isEmpty()) {
                 index.remove(topic, version); // [MQTT-3.3.1-6]
@@ -139,7 +152,8 @@ public final class RetainedMessages implements Retention {
                 index.put(topic, entry(publication, version));
                 own.put(topic, publication);
                 written = CompletableFuture.completedStage(null);
-            } else if (index.bytes() + publication.weight() > maxBytes
+            } else if (index.bytes() - (before == null ? 0 : before.bytes()) + publication.weight()
+                            > maxBytes
                     || index.put(topic, entry(publication, version))
                             instanceof RetainedIndex.Stored.LimitExceeded) {
                 written = CompletableFuture.failedStage(new RetainedLimit());
@@ -160,8 +174,19 @@ public final class RetainedMessages implements Retention {
             } else {
                 putBack(topic, publication);
             }
-            durable.done(failure == null);
+            durable.done(result(failure));
         });
+    }
+
+    private static Result result(@Nullable Throwable failure) {
+        return failure == null
+                ? Result.WRITTEN
+                : failure instanceof RetainedLimit ? Result.FULL : Result.FAILED;
+    }
+
+    /** Versions of that time, as far as not more than one came in a microsecond. */
+    private static long versionAt(long millis) {
+        return millis * 1_000;
     }
 
     /** The limit is the operator's answer to memory; not a failure of the store. */
@@ -194,6 +219,17 @@ public final class RetainedMessages implements Retention {
         store.get(sliceOf(topic), topic).thenAccept(found -> found.ifPresent(this::loaded));
     }
 
+    /** A few each time: so expired ones can never crowd out others. */
+    private synchronized void forgetExpired() {
+        for (int i = 0; i < EXPIRED_AT_ONCE; i++) {
+            String topic = index.expired(clock.getAsLong());
+            if (topic == null) {
+                return;
+            }
+            forgetExpired(topic);
+        }
+    }
+
     private synchronized void forgetExpired(String topic) {
         RetainedEntry current = index.get(topic);
         if (current != null && current.expiresAt() <= clock.getAsLong()) {
@@ -205,11 +241,17 @@ public final class RetainedMessages implements Retention {
 
     // ---- reading
 
-    /** The next retained messages whose topics match {@code filter}; expired ones are left out. */
-    public CompletionStage<Page> page(String filter, @Nullable String after, int limit) {
+    /**
+     * The next retained messages whose topics match {@code filter}; expired ones are left out.
+     *
+     * @param limit the most messages
+     * @param maxBytes of them; one is found whatever its size
+     */
+    public CompletionStage<Page> page(
+            String filter, @Nullable String after, int limit, long maxBytes) {
         RetainedIndex.Page topics;
         synchronized (this) {
-            topics = index.matches(filter, after, limit);
+            topics = index.matches(filter, after, limit, maxBytes);
         }
         List<CompletionStage<@Nullable Publication>> reads = new ArrayList<>();
         topics.topics().forEach(topic -> reads.add(read(topic)));

@@ -66,8 +66,33 @@ public interface ClientSession {
      * @param sessionExpiry seconds, the value in force at the end (DISCONNECT may change it)
      * @param openInbound QoS 2 packet ids received from the client and not yet released; handed to
      *     the next connection of the session
+     * @param replays retained messages not sent yet; handed on likewise
      */
-    record Departure(boolean publishWill, long sessionExpiry, List<OpenInbound> openInbound) {}
+    record Departure(
+            boolean publishWill,
+            long sessionExpiry,
+            List<OpenInbound> openInbound,
+            List<Replay> replays) {
+
+        public Departure(boolean publishWill, long sessionExpiry, List<OpenInbound> openInbound) {
+            this(publishWill, sessionExpiry, openInbound, List.of());
+        }
+
+        public boolean leavesSomethingOpen() {
+            return !openInbound.isEmpty() || !replays.isEmpty();
+        }
+
+        public Departure with(List<Replay> replays) {
+            return new Departure(publishWill, sessionExpiry, openInbound, replays);
+        }
+    }
+
+    /**
+     * A subscription whose retained messages are to be sent.
+     *
+     * @param after the last topic that has been looked at; null: none yet
+     */
+    record Replay(Subscription subscription, @Nullable String after) {}
 
     /**
      * @param appended whether some shard wrote the publication down

@@ -363,6 +363,11 @@ public final class Session {
         return fresh.size() + resend.size();
     }
 
+    /** What those weigh that cannot have been sent yet. */
+    public long waitingBytes() {
+        return freshBytes;
+    }
+
     public int inflight() {
         return inflight.size();
     }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publishing {
     private static final String NOT_NOW = "the message cannot be stored now";
+    private static final String FULL =
+            "a subscriber's queue, or the space for retained messages, is full";
     private static final String TOO_MANY_RUNS =
             "QoS 2 packet ids are used in too little order, use the lowest free one";
 
@@ -225,7 +227,8 @@ final class Publishing {
         switch (outcome) {
             case NO_SUBSCRIBERS -> slot.answer(ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
             case ACCEPTED, APPENDED -> slot.answer(ReasonCode.SUCCESS, null);
-            case REFUSED -> refused(slot, NOT_NOW);
+            case REJECTED -> rejected(slot);
+            case REFUSED, NOT_RETAINED -> refused(slot, NOT_NOW);
         }
         sendPubAcks();
     }
@@ -240,7 +243,14 @@ final class Publishing {
                     settleQos2(slot, ReasonCode.NO_MATCHING_SUBSCRIBERS, null, mayBeKnown);
             case ACCEPTED -> settleQos2(slot, ReasonCode.SUCCESS, null, mayBeKnown);
             case APPENDED -> settleQos2(slot, ReasonCode.SUCCESS, null, true);
-            case REFUSED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
+            case REJECTED -> {
+                if (terms.isV5()) {
+                    refusedQos2(slot, FULL, mayBeKnown);
+                } else {
+                    settleQos2(slot, ReasonCode.SUCCESS, null, mayBeKnown);
+                }
+            }
+            case REFUSED, NOT_RETAINED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
         }
     }
 
@@ -264,6 +274,15 @@ final class Publishing {
         }
         slot.answer(reason, detail);
         sendPubRecs();
+    }
+
+    /** The policy is to tell those who can be told. */
+    private void rejected(Slot slot) {
+        if (terms.isV5()) {
+            slot.answer(ReasonCode.QUOTA_EXCEEDED, FULL);
+        } else {
+            slot.answer(ReasonCode.SUCCESS, null);
+        }
     }
 
     /** v3 has no word for it: the connection ends, and the client sends again [v3 MQTT-4.8.0-2]. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.Spec;
 import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
@@ -17,6 +18,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The way of a publication through one node. */
@@ -28,8 +30,7 @@ class RouterTest {
             new Routes(new SipHash(1, 2), 3, SHARDS, SharedStrategy.ROUND_ROBIN);
     private final FakeShards shards = new FakeShards();
     private final List<Retention.Written> retained = new ArrayList<>();
-    private final Router router =
-            new Router(routes, shards, (publication, written) -> retained.add(written));
+    private final Router router = new Router(routes, shards, new FakeRetention());
     private final List<Outcome> outcomes = new ArrayList<>();
 
     RouterTest() {
@@ -45,6 +46,7 @@ class RouterTest {
 
         final List<Asked> asked = new ArrayList<>();
         int refusing = -1;
+        boolean isFull;
 
         @Override
         public boolean accepts(int shard) {
@@ -52,8 +54,25 @@ class RouterTest {
         }
 
         @Override
+        public boolean hasRoom() {
+            return !isFull;
+        }
+
+        @Override
         public void append(int shard, Append append, Done done) {
             asked.add(new Asked(shard, append, done));
+        }
+    }
+
+    private final class FakeRetention implements Retention {
+        @Override
+        public void retain(Publication publication, Written durable) {
+            retained.add(durable);
+        }
+
+        @Override
+        public void retainUnlessNewer(Publication publication, long since, Written durable) {
+            throw new UnsupportedOperationException();
         }
     }
 
@@ -217,18 +236,33 @@ class RouterTest {
         publish(publication(QoS.AT_LEAST_ONCE, true, "p"));
         assertThat(outcomes).isEmpty();
 
-        retained.getFirst().done(true);
+        retained.getFirst().done(Retention.Result.WRITTEN);
 
         assertThat(outcomes).containsExactly(Outcome.ACCEPTED);
     }
 
     @Test
-    void aRetainedPublicationThatCannotBeWrittenIsRefused() {
+    void aRetainedPublicationThatCannotBeWrittenIsToldApartByWhy() {
+        publish(publication(QoS.AT_LEAST_ONCE, true, "p"));
         publish(publication(QoS.AT_LEAST_ONCE, true, "p"));
 
-        retained.getFirst().done(false);
+        retained.get(0).done(Retention.Result.FULL);
+        retained.get(1).done(Retention.Result.FAILED);
 
-        assertThat(outcomes).containsExactly(Outcome.REFUSED);
+        assertThat(outcomes).containsExactly(Outcome.REJECTED, Outcome.NOT_RETAINED);
+    }
+
+    /** Red without {@code MessageId.isOfWill}: a will at QoS 2 would stay unretained. */
+    @Test
+    void aWillThatCouldNotBeRetainedIsToldThoughAShardHasIt() {
+        durable(0, 1, "a/b", QoS.EXACTLY_ONCE);
+        MessageId ofWill = new MessageId(MessageId.source(0, 9), 0, 3);
+        router.publish(publication(QoS.EXACTLY_ONCE, true, "p"), ofWill, outcomes::add);
+
+        shards.asked.getFirst().done().done(Outcome.APPENDED);
+        retained.getFirst().done(Retention.Result.FAILED);
+
+        assertThat(outcomes).containsExactly(Outcome.NOT_RETAINED);
     }
 
     /** At QoS 2 it would be against rule 3: some shard has it already. */
@@ -239,9 +273,9 @@ class RouterTest {
         publish(publication(QoS.EXACTLY_ONCE, true, "p"));
 
         shards.asked.forEach(asked -> asked.done().done(Outcome.APPENDED));
-        retained.forEach(written -> written.done(false));
+        retained.forEach(written -> written.done(Retention.Result.FULL));
 
-        assertThat(outcomes).containsExactly(Outcome.REFUSED, Outcome.APPENDED);
+        assertThat(outcomes).containsExactly(Outcome.REJECTED, Outcome.APPENDED);
     }
 
     @Test
@@ -274,6 +308,55 @@ class RouterTest {
                 .singleElement()
                 .satisfies(p -> assertThat(p.session()).isEqualTo(5))
                 .satisfies(p -> assertThat(p.qos()).isEqualTo(QoS.AT_LEAST_ONCE));
+    }
+
+    /** Red without the picks in {@code Router.accepts}: it would wait for as long as it takes. */
+    @Test
+    void aDurableMemberWhoseShardDoesNotAcceptMeansThatNothingIsHandedOver() {
+        durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);
+        FakeSubscriber s = subscriber("s", "a/b", interest(QoS.AT_LEAST_ONCE));
+        shards.refusing = 2;
+
+        publish(QoS.AT_LEAST_ONCE);
+        lane.run();
+
+        assertThat(outcomes).containsExactly(Outcome.REFUSED);
+        assertThat(shards.asked).isEmpty();
+        assertThat(s.got).isEmpty();
+    }
+
+    /** Red without {@code ShareGroup.takeBack}. */
+    @Test
+    void aMemberThatWasPickedInVainIsNotBusy() {
+        durable(2, 5, "a/b", QoS.AT_LEAST_ONCE);
+        FakeSubscriber member = subscriber("m", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
+        FakeSubscriber other = subscriber("o", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
+        shards.refusing = 2;
+        for (int i = 0; i < 2 * member.receiveMaximum(); i++) {
+            publish(QoS.AT_LEAST_ONCE);
+        }
+        shards.refusing = -1;
+
+        publish(QoS.AT_LEAST_ONCE);
+        publish(QoS.AT_LEAST_ONCE);
+        lane.run();
+
+        assertThat(member.got).hasSize(1);
+        assertThat(other.got).hasSize(1);
+    }
+
+    @Test
+    void whatAMemberLeavesBehindIsDroppedWhenTooMuchWaits() {
+        durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);
+        ShareGroup group = Objects.requireNonNull(routes.group("g", "a/b"));
+
+        boolean given = router.giveAgain(publication(QoS.AT_LEAST_ONCE, false, "p"), group);
+        shards.isFull = true;
+        boolean givenToo = router.giveAgain(publication(QoS.AT_LEAST_ONCE, false, "p"), group);
+
+        assertThat(given).isTrue();
+        assertThat(givenToo).isFalse();
+        assertThat(shards.asked).hasSize(1);
     }
 
     /** Red without LoadedShard.outdated: the member of before the reload is picked in turn, too. */

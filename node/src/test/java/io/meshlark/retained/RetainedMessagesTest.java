@@ -3,6 +3,7 @@ package io.meshlark.retained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.Spec;
+import io.meshlark.delivery.Retention.Result;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.Publication;
@@ -84,7 +85,7 @@ class RetainedMessagesTest {
 
         @Override
         public CompletionStage<List<Retained>> list(
-                int slice, @Nullable String afterTopic, int limit) {
+                int slice, @Nullable String afterTopic, int limit, long maxBytes) {
             var tail = afterTopic == null ? written : written.tailMap(afterTopic, false);
             return CompletableFuture.completedStage(tail.values().stream().limit(limit).toList());
         }
@@ -104,8 +105,8 @@ class RetainedMessagesTest {
                 expiresAt);
     }
 
-    private List<Boolean> retain(String topic, String payload) {
-        List<Boolean> told = new ArrayList<>();
+    private List<Result> retain(String topic, String payload) {
+        List<Result> told = new ArrayList<>();
         messages.retain(publication(topic, payload, Publication.NEVER), told::add);
         return told;
     }
@@ -115,7 +116,7 @@ class RetainedMessagesTest {
         String after = null;
         do {
             RetainedMessages.Page page =
-                    messages.page(filter, after, 2).toCompletableFuture().join();
+                    messages.page(filter, after, 2, 1 << 20).toCompletableFuture().join();
             page.publications().forEach(p -> found.add(p.topic() + "=" + p.payload().utf8()));
             after = page.next();
         } while (after != null);
@@ -124,12 +125,12 @@ class RetainedMessagesTest {
 
     @Test
     void aMessageIsSeenAtOnceAndAcknowledgedWhenWritten() {
-        List<Boolean> told = retain("a", "1");
+        List<Result> told = retain("a", "1");
 
         assertThat(read("#")).containsExactly("a=1");
         assertThat(told).isEmpty();
         disk.sync();
-        assertThat(told).containsExactly(true);
+        assertThat(told).containsExactly(Result.WRITTEN);
     }
 
     @Test
@@ -158,11 +159,11 @@ class RetainedMessagesTest {
     void aMessageThatCannotBeWrittenIsTakenBack() {
         retain("a", "1");
         disk.sync();
-        List<Boolean> told = retain("a", "2");
+        List<Result> told = retain("a", "2");
 
         disk.fail();
 
-        assertThat(told).containsExactly(false);
+        assertThat(told).containsExactly(Result.FAILED);
         assertThat(read("a")).containsExactly("a=1");
     }
 
@@ -184,11 +185,11 @@ class RetainedMessagesTest {
         retain("b", "1");
         retain("c", "1");
 
-        assertThat(retain("d", "1")).containsExactly(false);
-        List<Boolean> known = retain("c", "2");
+        assertThat(retain("d", "1")).containsExactly(Result.FULL);
+        List<Result> known = retain("c", "2");
         disk.sync();
 
-        assertThat(known).containsExactly(true);
+        assertThat(known).containsExactly(Result.WRITTEN);
         assertThat(read("#")).containsExactly("a=1", "b=1", "c=2");
     }
 
@@ -196,7 +197,7 @@ class RetainedMessagesTest {
     void beyondTheLimitOfBytesAMessageIsRefused() {
         messages = open(100);
 
-        assertThat(retain("a", "x".repeat(200))).containsExactly(false);
+        assertThat(retain("a", "x".repeat(200))).containsExactly(Result.FULL);
         assertThat(messages.count()).isZero();
     }
 
@@ -210,20 +211,101 @@ class RetainedMessagesTest {
         retain("a", large);
         retain("a", large);
 
-        assertThat(retain("a", large)).containsExactly(false);
+        assertThat(retain("a", large)).containsExactly(Result.FULL);
         disk.sync();
-        List<Boolean> told = retain("a", "small");
+        List<Result> told = retain("a", "small");
         disk.sync();
 
-        assertThat(told).containsExactly(true);
+        assertThat(told).containsExactly(Result.WRITTEN);
         assertThat(read("a")).containsExactly("a=small");
+    }
+
+    /** Red without {@code forgetExpired} in {@code retain}. */
+    @Test
+    void expiredMessagesMakeRoomForNewOnes() {
+        for (String topic : List.of("a", "b", "c")) {
+            messages.retain(publication(topic, "1", now + 10), result -> {});
+        }
+        disk.sync();
+        now += 10;
+
+        List<Result> told = retain("d", "1");
+        disk.sync();
+
+        assertThat(told).containsExactly(Result.WRITTEN);
+        assertThat(messages.count()).isEqualTo(1);
+        assertThat(disk.written).containsOnlyKeys("d");
+    }
+
+    @Test
+    void aMessageThatReplacesAnotherNeedsRoomForTheDifferenceOnly() {
+        int weight = publication("a", "1", Publication.NEVER).weight();
+        messages = open(weight);
+        retain("a", "1");
+
+        List<Result> told = retain("a", "2");
+        disk.sync();
+
+        assertThat(told).containsExactly(Result.WRITTEN);
+    }
+
+    // ---- late
+
+    @Test
+    void aLateMessageIsRetainedIfNothingCameBetween() {
+        retain("a", "before");
+        disk.sync();
+        now += 10;
+        long published = now;
+        now += 1_000;
+
+        List<Result> told = retainLate("a", "will", published);
+        disk.sync();
+
+        assertThat(told).containsExactly(Result.WRITTEN);
+        assertThat(read("a")).containsExactly("a=will");
+    }
+
+    /** Red when {@code since} is not looked at: the client is back, and its will says it is not. */
+    @Test
+    void aLateMessageDoesNotReplaceANewerOne() {
+        long published = now;
+        now += 1_000;
+        retain("a", "back");
+        disk.sync();
+
+        List<Result> told = retainLate("a", "will", published);
+
+        assertThat(told).containsExactly(Result.WRITTEN);
+        assertThat(read("a")).containsExactly("a=back");
+    }
+
+    private List<Result> retainLate(String topic, String payload, long since) {
+        List<Result> told = new ArrayList<>();
+        messages.retainUnlessNewer(
+                publication(topic, payload, Publication.NEVER), since, told::add);
+        return told;
+    }
+
+    @Test
+    void pageIsLimitedByBytesAndHasOneMessageWhateverItsSize() {
+        retain("a", "x".repeat(500));
+        retain("b", "x".repeat(500));
+        retain("c", "x".repeat(500));
+
+        var page = messages.page("#", null, 10, 700).toCompletableFuture().join();
+        var rest = messages.page("#", page.next(), 10, 1).toCompletableFuture().join();
+
+        assertThat(page.publications()).hasSize(2);
+        assertThat(rest.publications()).hasSize(1);
+        assertThat(rest.next()).isNull();
     }
 
     @Test
     void theBrokersOwnStatisticsAreNotWritten() {
-        List<Boolean> told = retain("$SYS/broker/uptime", "1");
+        List<Result> told = retain("$SYS/broker/uptime", "1");
 
-        assertThat(told).containsExactly(true);
+        assertThat(told).containsExactly(Result.WRITTEN);
         assertThat(disk.pending).isEmpty();
         assertThat(read("$SYS/#")).containsExactly("$SYS/broker/uptime=1");
     }

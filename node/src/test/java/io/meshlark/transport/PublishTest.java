@@ -264,6 +264,29 @@ class PublishTest {
         assertThat(client.isClosed()).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = QoS.class,
+            names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void fullQueueIsToldToAV5PublisherAndNotToAV3One(QoS qos) {
+        var v5 = TestConnection.open(MqttVersion.V5);
+        var v3 = TestConnection.open(MqttVersion.V3_1_1);
+        v5.broker.outcome = Outcome.REJECTED;
+        v3.broker.outcome = Outcome.REJECTED;
+
+        v5.send(publish("a", qos, 1));
+        v3.send(publish("a", qos, 1));
+
+        boolean once = qos == QoS.AT_LEAST_ONCE;
+        String detail = "a subscriber's queue, or the space for retained messages, is full";
+        assertThat(v5.receive())
+                .isEqualTo(
+                        once
+                                ? PubAck.of(1, ReasonCode.QUOTA_EXCEEDED, detail)
+                                : PubRec.of(1, ReasonCode.QUOTA_EXCEEDED, detail));
+        assertThat(v3.receive()).isEqualTo(once ? PubAck.of(1) : PubRec.of(1));
+    }
+
     @Test
     @Spec("MQTT-3.1.2-29")
     void noReasonStringForAClientThatAskedForNone() {

@@ -28,10 +28,12 @@ public interface RetainedStore extends AutoCloseable {
      * One page of a slice.
      *
      * @param afterTopic the last topic of the page before, null for the first page
-     * @return at most {@code limit} messages by the byte order of their topics in UTF-8; a shorter
-     *     page is the last
+     * @param limit the most messages
+     * @param maxBytes of messages, give or take one; one is returned whatever its size
+     * @return messages by the byte order of their topics in UTF-8; an empty page is behind the last
      */
-    CompletionStage<List<Retained>> list(int slice, @Nullable String afterTopic, int limit);
+    CompletionStage<List<Retained>> list(
+            int slice, @Nullable String afterTopic, int limit, long maxBytes);
 
     @Override
     void close();

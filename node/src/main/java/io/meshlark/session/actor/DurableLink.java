@@ -106,8 +106,9 @@ final class DurableLink implements ClientSession {
 
     @Override
     public void disconnected(Departure departure) {
-        retained.stop();
-        home.tell(new SessionShard.ConnectionGone(presence.session(), presence, departure));
+        home.tell(
+                new SessionShard.ConnectionGone(
+                        presence.session(), presence, departure.with(retained.stop())));
     }
 
     private void ask(ShardCommand command) {

@@ -61,7 +61,10 @@ final class DurableSession
 
     record FromLog(ShardEffect.FromLog log) implements Command {}
 
-    record Attach(ToClient client, Window window) implements Command {}
+    /**
+     * @param dropped told of each message given up while this client is here
+     */
+    record Attach(ToClient client, Window window, Runnable dropped) implements Command {}
 
     record Deliver(Outgoing message) implements Command {}
 
@@ -122,7 +125,7 @@ final class DurableSession
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
 
     private @Nullable AwakeSession session;
-    private @Nullable ToClient client;
+    private @Nullable Attach attached;
 
     private DurableSession(
             int shard,
@@ -193,7 +196,7 @@ final class DurableSession
     private void handleReady(AwakeSession awake, Command command) {
         switch (command) {
             case Attach attach -> {
-                client = attach.client();
+                attached = attach;
                 timers.cancel(Idle.class);
                 awake.attach(attach.client(), attach.window(), now());
             }
@@ -218,12 +221,12 @@ final class DurableSession
                 startIdle(awake);
             }
             case Detach detach -> {
-                client = null;
+                attached = null;
                 awake.detach(detach.clientId(), detach.epoch(), detach.departure());
                 startIdle(awake);
             }
             case WrittenOff writtenOff -> {
-                client = null;
+                attached = null;
                 awake.detach();
                 startIdle(awake);
             }
@@ -246,8 +249,9 @@ final class DurableSession
     }
 
     private void complain(Session.Ack ack, String packet, int packetId) {
-        if (ack == Session.Ack.WRONG_STEP && client != null) {
-            client.kick(ReasonCode.PROTOCOL_ERROR, packet + " does not fit message " + packetId);
+        if (ack == Session.Ack.WRONG_STEP && attached != null) {
+            attached.client()
+                    .kick(ReasonCode.PROTOCOL_ERROR, packet + " does not fit message " + packetId);
         }
     }
 
@@ -343,6 +347,9 @@ final class DurableSession
         @Override
         public void dropped(Session.Drop why) {
             around.dropped().accept(why);
+            if (attached != null) {
+                attached.dropped().run();
+            }
         }
     }
 }

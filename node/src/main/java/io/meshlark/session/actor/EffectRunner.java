@@ -2,6 +2,7 @@ package io.meshlark.session.actor;
 
 import akka.actor.typed.ActorRef;
 import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.delivery.Retention;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.Will;
@@ -78,11 +79,7 @@ final class EffectRunner {
             case ShardEffect.Refuse refuse ->
                     refuse.client().refused(refuse.reason(), refuse.detail());
             case ShardEffect.Subscribed subscribed -> subscribed(subscribed);
-            case ShardEffect.Unsubscribed unsubscribed ->
-                    unsubscribed
-                            .caller()
-                            .client()
-                            .unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
+            case ShardEffect.Unsubscribed unsubscribed -> unsubscribed(unsubscribed);
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
             case ShardEffect.ReceivedIsDurable received ->
                     children.tellIfAwake(
@@ -115,7 +112,7 @@ final class EffectRunner {
             case NOT_WANTED -> Outcome.NO_SUBSCRIBERS;
             case APPENDED -> Outcome.APPENDED;
             case DROPPED -> Outcome.ACCEPTED;
-            case REFUSED -> Outcome.REFUSED;
+            case REFUSED -> Outcome.REJECTED;
         };
     }
 
@@ -133,9 +130,16 @@ final class EffectRunner {
         client.attached(
                 new ToClient.Attachment(session, attach.sessionPresent(), attach.openInbound()));
         if (generations != null) {
+            RetainedFeed feed = children.feed(presence.session());
             children.tell(
                     presence.session(),
-                    new DurableSession.Attach(client, window(attach.request())));
+                    new DurableSession.Attach(
+                            client,
+                            window(attach.request()),
+                            feed == null ? () -> {} : feed::dropped));
+            if (feed != null) {
+                feed.start(attach.replays());
+            }
         }
     }
 
@@ -155,6 +159,7 @@ final class EffectRunner {
                 new RetainedFeed(
                         around.edge().retained(),
                         presence.client(),
+                        around.limits().queue(),
                         DurableLink.appender(around.outboxes(), presence, shard));
         Consumer<DurableSession.Command> actor = children.wakeFor(presence, feed);
         return new DurableLink(shard, presence, generations, self, actor, feed);
@@ -178,19 +183,28 @@ final class EffectRunner {
         ShardCommand.Caller caller = subscribed.caller();
         caller.client()
                 .subscribed(subscribed.packetId(), subscribed.reasons(), subscribed.problem());
-        List<ClientSession.Subscription> wanted = new ArrayList<>(0);
+        List<ClientSession.Replay> wanted = new ArrayList<>(0);
         for (int i = 0; i < subscribed.granted().size(); i++) {
             SessionSubscription granted = subscribed.granted().get(i);
             ClientSession.Subscription subscription =
                     new ClientSession.Subscription(
                             granted.filter(), granted.options(), granted.subscriptionId());
             if (RetainedFeed.wanted(subscription, subscribed.isNew().get(i))) {
-                wanted.add(subscription);
+                wanted.add(new ClientSession.Replay(subscription, null));
             }
         }
         RetainedFeed feed = children.feed(caller.session());
-        if (feed != null && !wanted.isEmpty()) {
+        if (feed != null) {
             feed.start(wanted);
+        }
+    }
+
+    private void unsubscribed(ShardEffect.Unsubscribed unsubscribed) {
+        ShardCommand.Caller caller = unsubscribed.caller();
+        caller.client().unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
+        RetainedFeed feed = children.feed(caller.session());
+        if (feed != null) {
+            feed.forget(unsubscribed.filters());
         }
     }
 
@@ -222,6 +236,13 @@ final class EffectRunner {
                         expiry == PublishProperties.ABSENT
                                 ? Publication.NEVER
                                 : around.edge().clock().getAsLong() + expiry * 1000);
+        if (effect.isPublished()) {
+            around.edge()
+                    .retained()
+                    .retainUnlessNewer(
+                            publication, pending.at(), result -> willDone(pending, result));
+            return;
+        }
         // A shard that has not loaded yet would seem to have no subscribers.
         around.outboxes()
                 .allOpened()
@@ -237,8 +258,15 @@ final class EffectRunner {
     private void willDone(PendingWill will, Outcome outcome) {
         self.tell(
                 new SessionShard.Do(
-                        outcome == Outcome.REFUSED
-                                ? new ShardCommand.WillRefused(will.epoch())
-                                : new ShardCommand.WillPublished(will.epoch())));
+                        switch (outcome) {
+                            case REFUSED -> new ShardCommand.WillRefused(will.epoch());
+                            case NOT_RETAINED -> new ShardCommand.WillNotRetained(will.epoch());
+                            case NO_SUBSCRIBERS, ACCEPTED, APPENDED, REJECTED ->
+                                    new ShardCommand.WillPublished(will.epoch());
+                        }));
+    }
+
+    private void willDone(PendingWill will, Retention.Result result) {
+        willDone(will, result == Retention.Result.FAILED ? Outcome.NOT_RETAINED : Outcome.ACCEPTED);
     }
 }

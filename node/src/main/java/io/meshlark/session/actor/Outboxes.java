@@ -10,21 +10,28 @@ import java.util.function.Function;
 public final class Outboxes implements ShardGateway {
     private final ShardOutbox[] outboxes;
     private final AtomicLong bytes = new AtomicLong();
+    private final long maxBytes;
 
     /**
      * @param origin a number that no other life of a node has
      * @param maxBytes of publications that wait for shards; beyond, QoS 1 and 2 are refused
      */
     public Outboxes(int shards, long origin, long maxBytes) {
+        this.maxBytes = maxBytes;
         outboxes = new ShardOutbox[shards];
         for (int shard = 0; shard < shards; shard++) {
-            outboxes[shard] = new ShardOutbox(origin, bytes, maxBytes);
+            outboxes[shard] = new ShardOutbox(origin, bytes);
         }
     }
 
     @Override
     public boolean accepts(int shard) {
-        return outboxes[shard].accepts();
+        return outboxes[shard].accepts() && hasRoom();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return bytes.get() < maxBytes;
     }
 
     @Override

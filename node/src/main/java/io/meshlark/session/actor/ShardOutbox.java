@@ -30,7 +30,6 @@ final class ShardOutbox {
 
     private final long origin;
     private final AtomicLong nodeBytes;
-    private final long maxNodeBytes;
 
     // guarded by this
     private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
@@ -44,16 +43,15 @@ final class ShardOutbox {
 
     /**
      * @param origin this node in this life of its process
-     * @param nodeBytes what waits in all outboxes of the node, limited by {@code maxNodeBytes}
+     * @param nodeBytes what waits in all outboxes of the node
      */
-    ShardOutbox(long origin, AtomicLong nodeBytes, long maxNodeBytes) {
+    ShardOutbox(long origin, AtomicLong nodeBytes) {
         this.origin = origin;
         this.nodeBytes = nodeBytes;
-        this.maxNodeBytes = maxNodeBytes;
     }
 
     boolean accepts() {
-        return !failing && nodeBytes.get() < maxNodeBytes;
+        return !failing;
     }
 
     /** The shard's store fails, or works again. */

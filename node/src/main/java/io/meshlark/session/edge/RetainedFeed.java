@@ -3,19 +3,22 @@ package io.meshlark.session.edge;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.retained.RetainedMessages;
-import io.meshlark.routing.Interest;
 import io.meshlark.session.ClientSession;
+import io.meshlark.session.ClientSession.Replay;
+import io.meshlark.session.QueueLimit;
 import io.meshlark.session.ToClient;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 
 /**
  * Retained messages for the new subscriptions of a durable session. At QoS 1 and 2 they go through
- * the session's log and count as under way until the client has acknowledged as many messages.
+ * the session's log and count as under way until the client has acknowledged, or the session
+ * dropped, as many messages; no more of them are under way than half of the session's queue takes.
  */
-public final class RetainedFeed implements RetainedReplay.Receiver {
-    private static final int UNDER_WAY = 256;
+public final class RetainedFeed implements RetainedReplays.Receiver {
+    private static final int MOST_UNDER_WAY = 256;
 
     /** Appends one message to the session; {@code notAppended} runs if that did not happen. */
     @FunctionalInterface
@@ -23,42 +26,51 @@ public final class RetainedFeed implements RetainedReplay.Receiver {
         void append(Publication publication, QoS qos, SubscriptionIds ids, Runnable notAppended);
     }
 
-    private final RetainedMessages messages;
     private final ToClient client;
     private final Appender appender;
-    private final List<RetainedReplay> replays = new ArrayList<>(0);
-    private int underWay;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final RetainedReplays replays;
 
-    public RetainedFeed(RetainedMessages messages, ToClient client, Appender appender) {
-        this.messages = messages;
+    /** Weights, oldest first. */
+    private final ArrayDeque<Integer> underWay = new ArrayDeque<>(0);
+
+    private long bytesUnderWay;
+
+    /**
+     * @param queue of the session
+     */
+    public RetainedFeed(
+            RetainedMessages messages, ToClient client, QueueLimit queue, Appender appender) {
         this.client = client;
         this.appender = appender;
+        this.maxMessages = Math.clamp(queue.messages() / 2, 1, MOST_UNDER_WAY);
+        this.maxBytes = queue.bytes() / 2;
+        this.replays = new RetainedReplays(messages, client, this);
     }
 
     /** Sends what is retained for subscriptions that were just made; from any thread. */
-    public void start(List<ClientSession.Subscription> subscriptions) {
-        client.lane().execute(() -> startHere(subscriptions));
+    public void start(List<Replay> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        client.lane()
+                .execute(() -> {
+                    wanted.forEach(replays::add);
+                    replays.pull();
+                });
     }
 
-    private void startHere(List<ClientSession.Subscription> subscriptions) {
-        replays.removeIf(RetainedReplay::isDone);
-        for (ClientSession.Subscription s : subscriptions) {
-            RetainedReplay replay =
-                    new RetainedReplay(
-                            messages,
-                            client,
-                            s.filter(),
-                            new Interest(s.options(), s.subscriptionId()),
-                            this);
-            replays.add(replay);
-            replay.pull();
-        }
+    /** The client has unsubscribed; from any thread. */
+    public void forget(List<TopicFilter> filters) {
+        client.lane().execute(() -> filters.forEach(replays::remove));
     }
 
     @Override
     public void retained(Publication publication, QoS qos, SubscriptionIds ids) {
         if (qos.isAcknowledged()) {
-            underWay++;
+            underWay.add(publication.weight());
+            bytesUnderWay += publication.weight();
             appender.append(publication, qos, ids, this::settled);
         } else {
             client.deliver(publication, qos, true, ids);
@@ -67,27 +79,32 @@ public final class RetainedFeed implements RetainedReplay.Receiver {
 
     @Override
     public boolean hasRoom() {
-        return underWay < UNDER_WAY;
+        return underWay.isEmpty() || (underWay.size() < maxMessages && bytesUnderWay < maxBytes);
     }
 
     /** The client has acknowledged a message. */
     public void settled() {
-        if (underWay > 0) {
-            underWay--;
-            if (underWay < UNDER_WAY / 2 && !replays.isEmpty()) {
-                replays.removeIf(RetainedReplay::isDone);
-                List.copyOf(replays).forEach(RetainedReplay::pull);
+        Integer weight = underWay.poll();
+        if (weight != null) {
+            bytesUnderWay -= weight;
+            if (underWay.size() <= maxMessages / 2) {
+                replays.pull();
             }
         }
     }
 
-    public void stop() {
-        replays.forEach(RetainedReplay::stop);
-        replays.clear();
+    /** The session has dropped a message; from any thread. */
+    public void dropped() {
+        client.lane().execute(this::settled);
     }
 
-    /** Which of {@code subscription}'s retained messages are wanted at SUBSCRIBE. */
+    /** The connection is gone. What is left, for the next one. */
+    public List<Replay> stop() {
+        return replays.stop();
+    }
+
+    /** Whether {@code subscription}'s retained messages are wanted at SUBSCRIBE. */
     public static boolean wanted(ClientSession.Subscription subscription, boolean isNew) {
-        return Replays.wanted(subscription, isNew);
+        return RetainedReplays.wanted(subscription, isNew);
     }
 }

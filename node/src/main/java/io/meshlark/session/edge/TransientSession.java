@@ -11,6 +11,7 @@ import io.meshlark.routing.Interest;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Outgoing;
+import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Session;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * knows, and runs on the event loop of its connection.
  */
 public final class TransientSession
-        implements ClientSession, ShareGroup.SharedSubscriber, RetainedReplay.Receiver {
+        implements ClientSession, ShareGroup.SharedSubscriber, RetainedReplays.Receiver {
     private final Edge edge;
     private final ToClient client;
     private final long epoch;
@@ -38,7 +39,7 @@ public final class TransientSession
     private long nextOutSeq;
 
     private final Map<String, TopicFilter> subscriptions = new LinkedHashMap<>(4);
-    private final List<RetainedReplay> replays = new ArrayList<>(0);
+    private final RetainedReplays replays;
 
     /** Messages that a shared subscription has given to this member, by outSeq. */
     private final Map<Long, ShareGroup> shared = new HashMap<>(0);
@@ -50,6 +51,7 @@ public final class TransientSession
         this.epoch = epoch;
         this.home = home;
         this.receiveMaximum = Math.min(request.receiveMaximum(), edge.inflightMessages());
+        this.replays = new RetainedReplays(edge.retained(), client, this);
         this.session = new Session(edge.queue(), new Progress());
         session.attach(new Window(receiveMaximum, edge.inflightBytes(), request.fits()), now());
     }
@@ -93,7 +95,7 @@ public final class TransientSession
             ShareGroup group) {
         if (qos.isAcknowledged()) {
             if (!session.isAttached()) {
-                edge.router().giveAgain(publication, group);
+                giveAgain(publication, group);
                 return;
             }
             shared.put(nextOutSeq, group);
@@ -108,7 +110,10 @@ public final class TransientSession
 
     @Override
     public boolean hasRoom() {
-        return session.waiting() < edge.queue().messages() / 2;
+        QueueLimit limit = edge.queue();
+        return session.waiting() == 0
+                || (session.waiting() < limit.messages() / 2
+                        && session.waitingBytes() < limit.bytes() / 2);
     }
 
     // ---- subscriptions
@@ -116,7 +121,6 @@ public final class TransientSession
     @Override
     public void subscribe(int packetId, List<Subscription> asked) {
         List<ReasonCode> reasons = new ArrayList<>(asked.size());
-        List<RetainedReplay> fresh = new ArrayList<>(0);
         String problem = null;
         for (Subscription s : asked) {
             boolean isNew = !subscriptions.containsKey(s.filter().text());
@@ -133,17 +137,13 @@ public final class TransientSession
             } else {
                 subscriptions.put(s.filter().text(), s.filter());
                 reasons.add(ReasonCode.granted(s.options().qos()));
-                if (Replays.wanted(s, isNew)) {
-                    fresh.add(
-                            new RetainedReplay(
-                                    edge.retained(), client, s.filter(), interest, this));
+                if (RetainedReplays.wanted(s, isNew)) {
+                    replays.add(new Replay(s, null));
                 }
             }
         }
         client.subscribed(packetId, reasons, problem);
-        replays.removeIf(RetainedReplay::isDone);
-        replays.addAll(fresh);
-        fresh.forEach(RetainedReplay::pull);
+        replays.pull();
     }
 
     @Override
@@ -153,6 +153,7 @@ public final class TransientSession
             boolean known = subscriptions.remove(filter.text()) != null;
             if (known) {
                 edge.routes().remove(this, filter);
+                replays.remove(filter);
             }
             reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
@@ -208,7 +209,7 @@ public final class TransientSession
     public void disconnected(Departure departure) {
         subscriptions.values().forEach(filter -> edge.routes().remove(this, filter));
         subscriptions.clear();
-        replays.forEach(RetainedReplay::stop);
+        replays.stop();
         session.detach();
         giveBackShared();
         home.gone(client.clientId(), epoch, departure);
@@ -224,10 +225,16 @@ public final class TransientSession
             if (group != null
                     && message != null
                     && (message.qos() == QoS.AT_LEAST_ONCE || !message.mayHaveBeenSent())) {
-                edge.router().giveAgain(message.publication(), group);
+                giveAgain(message.publication(), group);
             }
         });
         shared.clear();
+    }
+
+    private void giveAgain(Publication publication, ShareGroup group) {
+        if (!edge.router().giveAgain(publication, group)) {
+            edge.dropped().accept(Session.Drop.QUEUE_FULL);
+        }
     }
 
     private void settle(long outSeq) {
@@ -237,10 +244,7 @@ public final class TransientSession
                 group.settled(this);
             }
         }
-        if (!replays.isEmpty()) {
-            replays.removeIf(RetainedReplay::isDone);
-            List.copyOf(replays).forEach(RetainedReplay::pull);
-        }
+        replays.pull();
     }
 
     /** Nothing has to be durable, so everything is confirmed at once. */

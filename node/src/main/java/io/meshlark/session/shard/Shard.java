@@ -84,6 +84,7 @@ public final class Shard {
             case ShardCommand.Kept kept -> appends.kept(kept);
             case ShardCommand.WillPublished will -> connections.willPublished(will.epoch());
             case ShardCommand.WillRefused will -> connections.willRefused(will.epoch());
+            case ShardCommand.WillNotRetained will -> connections.willNotRetained(will.epoch());
             case ShardCommand.AskReleased ask -> appends.answer(ask);
             case ShardCommand.AreReleased released -> appends.forget(released);
             case ShardCommand.Tick tick -> tick();
@@ -223,7 +224,9 @@ public final class Shard {
         if (!gone.isEmpty()) {
             state.write(new IndexEvent.Unsubscribed(session.number(), List.copyOf(gone)));
         }
-        state.effect(new ShardEffect.Unsubscribed(caller, unsubscribe.packetId(), reasons));
+        state.effect(
+                new ShardEffect.Unsubscribed(
+                        caller, unsubscribe.packetId(), reasons, unsubscribe.filters()));
     }
 
     // ---- PUBREL

@@ -131,6 +131,9 @@ public sealed interface ShardCommand {
     /** The broker could not take the will now. */
     record WillRefused(long epoch) implements ShardCommand {}
 
+    /** Everybody has the will, but it could not be retained now. */
+    record WillNotRetained(long epoch) implements ShardCommand {}
+
     /** Another shard asks which of these this shard's publishers have released. */
     record AskReleased(int shard, List<MessageId> ids) implements ShardCommand {}
 

@@ -10,7 +10,9 @@ import io.meshlark.routing.Interest;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Sessions;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ final class ShardConnections {
     private static final long WILL_RETRY_MILLIS = 1_000;
 
     private final ShardState state;
+
+    /** Wills that everybody has, but the retained store; until they are done. */
+    private final Set<Long> publishedWills = new HashSet<>();
 
     ShardConnections(ShardState state) {
         this.state = state;
@@ -102,6 +107,7 @@ final class ShardConnections {
                         session != 0 && !present,
                         connect.client());
         state.presences.add(presence);
+        Departure last = state.leftOpen.remove(session);
         state.effect(
                 new ShardEffect.Attach(
                         presence,
@@ -110,8 +116,8 @@ final class ShardConnections {
                         session == 0
                                 ? null
                                 : new Generations(state.log.session(session).generations()),
-                        state.openInbound.getOrDefault(session, List.of())));
-        state.openInbound.remove(session);
+                        last == null ? List.of() : last.openInbound(),
+                        last == null ? List.of() : last.replays()));
     }
 
     private long createSession(Sessions.Request request) {
@@ -201,7 +207,9 @@ final class ShardConnections {
         if (subscriber != null) {
             subscriber.goOffline();
             tellGroups(subscriber);
-            state.openInbound.put(attachment.session(), departure.openInbound());
+            if (departure.leavesSomethingOpen()) {
+                state.leftOpen.put(attachment.session(), departure);
+            }
         }
         IndexedSession session = state.index.session(attachment.session());
         if (session != null && expiresAt <= now) {
@@ -269,7 +277,7 @@ final class ShardConnections {
     private void forget(long number, String clientId) {
         Attachment last = state.log.attachment(clientId);
         state.write(new LogRecord.Ended(number));
-        state.openInbound.remove(number);
+        state.leftOpen.remove(number);
         state.following.remove(number);
         state.presences.sleeps(number);
         state.effect(new ShardEffect.SessionOver(number));
@@ -299,13 +307,20 @@ final class ShardConnections {
                 new ShardEffect.PublishWill(
                         will,
                         new MessageId(
-                                MessageId.source(state.shard, will.session()), 0, will.epoch())));
+                                MessageId.source(state.shard, will.session()), 0, will.epoch()),
+                        publishedWills.contains(will.epoch())));
     }
 
     void willPublished(long epoch) {
+        publishedWills.remove(epoch);
         if (state.log.wills.containsKey(epoch)) {
             state.write(new LogRecord.WillDone(epoch));
         }
+    }
+
+    void willNotRetained(long epoch) {
+        publishedWills.add(epoch);
+        willRefused(epoch);
     }
 
     void willRefused(long epoch) {

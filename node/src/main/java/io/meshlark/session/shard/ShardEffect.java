@@ -2,6 +2,7 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Outgoing;
@@ -37,13 +38,15 @@ public sealed interface ShardEffect {
      *
      * @param generations of the publisher's packet ids, for the connection to keep; null for a
      *     transient session
+     * @param replays retained messages that the last connection was still to be sent
      */
     record Attach(
             Presence presence,
             Sessions.Request request,
             boolean sessionPresent,
             @Nullable Generations generations,
-            List<ClientSession.OpenInbound> openInbound)
+            List<ClientSession.OpenInbound> openInbound,
+            List<ClientSession.Replay> replays)
             implements ShardEffect {}
 
     record Refuse(ToClient client, ReasonCode reason, String detail) implements ShardEffect {}
@@ -63,7 +66,16 @@ public sealed interface ShardEffect {
             List<Boolean> isNew)
             implements ShardEffect {}
 
-    record Unsubscribed(ShardCommand.Caller caller, int packetId, List<ReasonCode> reasons)
+    /**
+     * UNSUBACK.
+     *
+     * @param filters as the client named them
+     */
+    record Unsubscribed(
+            ShardCommand.Caller caller,
+            int packetId,
+            List<ReasonCode> reasons,
+            List<TopicFilter> filters)
             implements ShardEffect {}
 
     /** PUBCOMP. */
@@ -96,8 +108,13 @@ public sealed interface ShardEffect {
     /** Nothing of this session is needed any more. */
     record SessionOver(long session) implements ShardEffect {}
 
-    /** Publish, then {@link ShardCommand.WillPublished}. */
-    record PublishWill(PendingWill will, MessageId id) implements ShardEffect {}
+    /**
+     * Publish, then {@link ShardCommand.WillPublished}.
+     *
+     * @param isPublished everybody has it, it is only to be retained
+     */
+    record PublishWill(PendingWill will, MessageId id, boolean isPublished)
+            implements ShardEffect {}
 
     record AskReleased(int shard, List<MessageId> ids) implements ShardEffect {}
 

@@ -2,7 +2,7 @@ package io.meshlark.session.shard;
 
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.ShardRoutes;
-import io.meshlark.session.ClientSession.OpenInbound;
+import io.meshlark.session.ClientSession.Departure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +32,8 @@ final class ShardState {
     // in memory, kept while the log recovers
     final Presences presences;
 
-    /** QoS 2 ids the last connection left open, by session; bounded by what one may have open. */
-    final Map<Long, List<OpenInbound>> openInbound = new HashMap<>();
+    /** Last connections that left something open for the next, by session. */
+    final Map<Long, Departure> leftOpen = new HashMap<>();
 
     private long now;
     private ShardBatch batch = new ShardBatch();

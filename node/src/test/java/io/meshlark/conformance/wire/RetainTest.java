@@ -100,6 +100,30 @@ class RetainTest extends WireTest {
         late.expectNothing();
     }
 
+    /** Red when {@code DurableLink.disconnected} does not pass on what {@code stop} returns. */
+    @Test
+    void aDurableSessionGetsTheRestOnItsNextConnection() {
+        int topics = 1_000;
+        var publisher = publisher(V5);
+        for (int i = 0; i < topics; i++) {
+            publisher.publish(Message.of(topic("many/" + i), "m", AT_LEAST_ONCE).retained());
+        }
+        var received = new HashSet<String>();
+
+        var client = connect(options(V5, "slow").durable());
+        client.subscribe(topic("many/+"), AT_LEAST_ONCE);
+        for (int i = 0; i < 10; i++) {
+            received.add(client.receive().topic());
+        }
+        client.disconnect();
+        client = connect(options(V5, "slow").durable());
+
+        assertThat(client.sessionPresent()).isTrue();
+        while (received.size() < topics) {
+            received.add(client.receive().topic());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     @Spec({"v3:MQTT-3.3.1-7", "MQTT-3.3.1-5"})

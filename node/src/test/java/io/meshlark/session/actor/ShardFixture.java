@@ -196,7 +196,7 @@ final class ShardFixture implements AutoCloseable {
 
         @Override
         public CompletionStage<List<Retained>> list(
-                int slice, @Nullable String afterTopic, int limit) {
+                int slice, @Nullable String afterTopic, int limit, long maxBytes) {
             return CompletableFuture.completedFuture(List.of());
         }
 

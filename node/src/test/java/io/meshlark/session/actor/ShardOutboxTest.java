@@ -17,13 +17,16 @@ import org.junit.jupiter.api.Test;
 
 class ShardOutboxTest {
     private static final long ORIGIN = 42;
-    private static final long MAX_BYTES = 1_000;
 
     private final AtomicLong bytes = new AtomicLong();
-    private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes, MAX_BYTES);
+    private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes);
     private final List<String> answers = new ArrayList<>();
 
     private void append(String payload) {
+        outbox.append(toAppend(payload), outcome -> answers.add(payload + "=" + outcome));
+    }
+
+    private static ShardGateway.Append toAppend(String payload) {
         Publication publication =
                 new Publication(
                         "t",
@@ -33,9 +36,7 @@ class ShardOutboxTest {
                         PublishProperties.NONE,
                         "p",
                         Publication.NEVER);
-        outbox.append(
-                new ShardGateway.Append(publication, null, true, List.of()),
-                outcome -> answers.add(payload + "=" + outcome));
+        return new ShardGateway.Append(publication, null, true, List.of());
     }
 
     private static List<List<Long>> frames(TestInbox<SessionShard.Command> shard) {
@@ -100,15 +101,18 @@ class ShardOutboxTest {
 
     @Test
     void beyondTheNodesLimitNothingMoreIsAcceptedUntilTheShardHasDecided() {
-        outbox.opened(TestInbox.<SessionShard.Command>create().getRef());
-        assertThat(outbox.accepts()).isTrue();
-        append("x".repeat((int) MAX_BYTES));
-        assertThat(outbox.accepts()).isFalse();
+        int maxBytes = 1_000;
+        Outboxes outboxes = new Outboxes(2, ORIGIN, maxBytes);
+        outboxes.of(0).opened(TestInbox.<SessionShard.Command>create().getRef());
+        assertThat(outboxes.accepts(1)).isTrue();
+        outboxes.append(0, toAppend("x".repeat(maxBytes)), outcome -> {});
+        assertThat(outboxes.accepts(1)).isFalse();
+        assertThat(outboxes.hasRoom()).isFalse();
 
-        outbox.done(List.of(Outcome.APPENDED), 1);
+        outboxes.of(0).done(List.of(Outcome.APPENDED), 1);
 
-        assertThat(outbox.accepts()).isTrue();
-        assertThat(bytes).hasValue(0);
+        assertThat(outboxes.accepts(1)).isTrue();
+        assertThat(outboxes.waitingBytes()).isZero();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class CassandraRetainedStore implements RetainedStore {
 
     /** Rows the server hands over at a time: a row may have a payload of 1 MiB. */
-    private static final int PAGE = 100;
+    private static final int PAGE = 16;
 
     private final Supplier<CompletionStage<CqlSession>> session;
     private final String put;
@@ -67,17 +67,24 @@ final class CassandraRetainedStore implements RetainedStore {
     }
 
     @Override
-    public CompletionStage<List<Retained>> list(int slice, @Nullable String afterTopic, int limit) {
+    public CompletionStage<List<Retained>> list(
+            int slice, @Nullable String afterTopic, int limit, long maxBytes) {
         return execute(list, slice, afterTopic == null ? "" : afterTopic, limit)
-                .thenCompose(rows -> collect(rows, new ArrayList<>()))
+                .thenCompose(rows -> collect(rows, new ArrayList<>(), maxBytes))
                 .exceptionallyCompose(CassandraRetainedStore::failed);
     }
 
     private static CompletionStage<List<Retained>> collect(
-            AsyncResultSet rows, List<Retained> into) {
-        rows.currentPage().forEach(row -> into.add(retained(row)));
-        return rows.hasMorePages()
-                ? rows.fetchNextPage().thenCompose(next -> collect(next, into))
+            AsyncResultSet rows, List<Retained> into, long maxBytes) {
+        long left = maxBytes;
+        for (Row row : rows.currentPage()) {
+            Retained retained = retained(row);
+            into.add(retained);
+            left -= retained.message().length;
+        }
+        long rest = left;
+        return rest > 0 && rows.hasMorePages()
+                ? rows.fetchNextPage().thenCompose(next -> collect(next, into, rest))
                 : CompletableFuture.completedFuture(into);
     }
 

@@ -41,11 +41,12 @@ final class RetainedTable implements RetainedStore {
     }
 
     @Override
-    public CompletionStage<List<Retained>> list(int slice, @Nullable String afterTopic, int limit) {
-        return store.read(() -> page(slice, afterTopic, limit));
+    public CompletionStage<List<Retained>> list(
+            int slice, @Nullable String afterTopic, int limit, long maxBytes) {
+        return store.read(() -> page(slice, afterTopic, limit, maxBytes));
     }
 
-    private List<Retained> page(int slice, @Nullable String afterTopic, int limit) {
+    private List<Retained> page(int slice, @Nullable String afterTopic, int limit, long maxBytes) {
         List<Retained> page = new ArrayList<>();
         if (limit <= 0) {
             return page;
@@ -59,9 +60,15 @@ final class RetainedTable implements RetainedStore {
                         Table.RETAINED,
                         from,
                         Keys.retainedEnd(slice),
-                        (key, value) -> {
-                            page.add(retained(Keys.topic(key), value));
-                            return page.size() < limit;
+                        new Database.RowVisitor() {
+                            private long bytes;
+
+                            @Override
+                            public boolean visit(byte[] key, byte[] value) {
+                                page.add(retained(Keys.topic(key), value));
+                                bytes += value.length;
+                                return page.size() < limit && bytes < maxBytes;
+                            }
                         });
         return page;
     }

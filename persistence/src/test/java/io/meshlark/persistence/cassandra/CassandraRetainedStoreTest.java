@@ -61,10 +61,10 @@ class CassandraRetainedStoreTest {
         String last = null;
         List<Retained> page;
         do {
-            page = await(retained().list(7, last, 3));
+            page = await(retained().list(7, last, 3, 1 << 20));
             page.forEach(it -> topics.add(it.topic()));
             last = page.isEmpty() ? last : page.getLast().topic();
-        } while (page.size() == 3);
+        } while (!page.isEmpty());
 
         assertThat(topics).containsExactly("Z", "a", "a/", "a/b", "b", "é");
     }
@@ -77,10 +77,21 @@ class CassandraRetainedStoreTest {
         }
         writes.forEach(Await::await);
 
-        List<Retained> page = await(retained().list(9, "topic/009", 1_000));
+        List<Retained> page = await(retained().list(9, "topic/009", 1_000, 1 << 20));
 
         assertThat(page).hasSize(240);
         assertThat(page.getLast().message()).hasSize(249);
+    }
+
+    @Test
+    void pageEndsWithTheServersPageThatReachesItsBytes() {
+        List<CompletionStage<Void>> writes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            writes.add(put(10, "topic/%02d".formatted(i), 1, "x".repeat(100)));
+        }
+        writes.forEach(Await::await);
+
+        assertThat(await(retained().list(10, null, 1_000, 1_700))).hasSize(32);
     }
 
     private RetainedStore retained() {

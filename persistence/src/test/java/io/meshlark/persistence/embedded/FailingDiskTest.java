@@ -117,7 +117,7 @@ class FailingDiskTest {
         int reads = 0;
         do {
             assertThat(await(store.retained().get(1, "t"))).isPresent();
-            assertThat(await(store.retained().list(1, null, 10))).hasSize(1);
+            assertThat(await(store.retained().list(1, null, 10, 1_000))).hasSize(1);
             reads++;
         } while (!over.get());
         return reads;
