@@ -43,6 +43,7 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration SHARDS_OPEN = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(5);
+    private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
     private final Settings settings;
@@ -53,12 +54,14 @@ public final class Node implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable HealthServer health;
     private volatile boolean serving;
+    private final HeapWatch heapWatch;
 
     private Node(Settings settings, EmbeddedStore store, ActorSystem<Void> system, Wiring wiring) {
         this.settings = settings;
         this.store = store;
         this.system = system;
         this.wiring = wiring;
+        this.heapWatch = HeapWatch.start(wiring.heap);
         this.server = MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
     }
 
@@ -135,6 +138,7 @@ public final class Node implements AutoCloseable {
         wiring.sessions.ping();
         await("session shards to open", wiring.outboxes.allOpened());
         repeat(PING, wiring.sessions::ping);
+        repeat(HEAP_CHECK, heapWatch::check);
         listen();
         publishStatistics();
         serving = true;
@@ -219,6 +223,9 @@ public final class Node implements AutoCloseable {
         if (!store.health().healthy()) {
             found.add("store: " + store.health().detail());
         }
+        if (wiring.heap.isHigh()) {
+            found.add("memory: " + wiring.heap);
+        }
         return found;
     }
 
@@ -231,6 +238,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         serving = false;
+        heapWatch.close();
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
         server.stopListening();
         drain("clients to leave", server.disconnectAll(), limit);

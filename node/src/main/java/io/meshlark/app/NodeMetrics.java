@@ -64,6 +64,10 @@ final class NodeMetrics {
                 ofShards("open_ids", "QoS 2 ids kept for repeats.", ShardFigures::openIds),
                 ofShards("pending_wills", "Wills to come.", ShardFigures::pendingWills),
                 ofShards(
+                        "will_bytes",
+                        "Wills, those of connected clients too.",
+                        ShardFigures::willBytes),
+                ofShards(
                         "shard_commands_queued",
                         "What waits for writes of the shards.",
                         ShardFigures::queuedCommands),
@@ -75,7 +79,15 @@ final class NodeMetrics {
                 gauge("shared_groups", "On this node.", wiring.routes::sharedGroups),
                 gauge("retained_messages", "Topics with one.", wiring.retained::count),
                 gauge("retained_bytes", "In the store.", wiring.retained::bytes),
-                gauge("heap_used_bytes", "Java heap.", NodeMetrics::heapUsed));
+                gauge("heap_used_bytes", "Java heap.", NodeMetrics::heapUsed),
+                gauge(
+                        "heap_live_bytes",
+                        "What the last garbage collection has left.",
+                        wiring.heap::usedBytes),
+                gauge(
+                        "heap_high",
+                        "1 while clients are turned away for lack of memory.",
+                        () -> wiring.heap.isHigh() ? 1 : 0));
     }
 
     private Metric ofShards(String name, String help, ToLongFunction<ShardFigures> figure) {

@@ -2,6 +2,7 @@ package io.meshlark.app;
 
 import akka.actor.typed.ActorSystem;
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.config.LimitSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Router;
@@ -17,6 +18,7 @@ import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardLimits;
 import io.meshlark.session.shard.codec.PublicationCodec;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.Backend;
 import io.meshlark.transport.Offers;
 import java.security.SecureRandom;
@@ -31,15 +33,14 @@ final class Wiring {
     /** Payloads in flight to one client; a larger message goes alone. */
     private static final long INFLIGHT_BYTES = 4 << 20;
 
-    /** What may wait for one session, whatever the number of messages. */
-    private static final long QUEUE_BYTES = 16 << 20;
-
     private static final long RETAINED_CACHE_BYTES = 32 << 20;
+    private static final long MOST_WILL_BYTES = 16 << 20;
     private static final long KICK_MILLIS = 3_000;
     private static final long OPEN_ID_MILLIS = 60_000;
 
     final InstantSource clock = InstantSource.system();
     final BrokerMetrics metrics = new BrokerMetrics();
+    final HeapPressure heap;
     final Routes routes;
     final RetainedMessages retained;
     final Outboxes outboxes;
@@ -49,6 +50,9 @@ final class Wiring {
 
     Wiring(Settings settings, Store store, ActorSystem<?> system) {
         SecureRandom random = new SecureRandom();
+        heap =
+                new HeapPressure(
+                        Runtime.getRuntime().maxMemory(), settings.limits().maxHeapPercent());
         int shards = settings.cluster().shards();
         routes =
                 new Routes(
@@ -78,6 +82,7 @@ final class Wiring {
                         router,
                         retained,
                         settings.limits().maxSubscriptionsPerClient(),
+                        settings.limits().maxSubscriptionBytesPerClient(),
                         queue(settings.session()),
                         settings.session().maxInflight(),
                         INFLIGHT_BYTES,
@@ -85,17 +90,7 @@ final class Wiring {
                         clock::millis);
         sessions =
                 ShardedSessions.start(
-                        system,
-                        shards,
-                        new ShardLimits(
-                                settings.limits().maxSubscriptionsPerClient(),
-                                queue(settings.session()),
-                                settings.session().logLimit(),
-                                KICK_MILLIS,
-                                OPEN_ID_MILLIS),
-                        edge,
-                        outboxes,
-                        store.cleanup());
+                        system, shards, shardLimits(settings), edge, outboxes, store.cleanup());
         backend =
                 new Backend(
                         Offers.offer(settings),
@@ -104,16 +99,31 @@ final class Wiring {
                         sessions,
                         router,
                         metrics,
+                        heap,
                         () ->
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())
                                         + HexFormat.of().toHexDigits(random.nextLong()));
     }
 
+    private static ShardLimits shardLimits(Settings settings) {
+        LimitSettings limits = settings.limits();
+        int shards = settings.cluster().shards();
+        return new ShardLimits(
+                Math.ceilDiv(limits.maxSessions(), shards),
+                Math.min(MOST_WILL_BYTES, Math.ceilDiv(limits.maxWillBytes(), shards)),
+                limits.maxSubscriptionsPerClient(),
+                limits.maxSubscriptionBytesPerClient(),
+                queue(settings.session()),
+                settings.session().logLimit(),
+                KICK_MILLIS,
+                OPEN_ID_MILLIS);
+    }
+
     private static QueueLimit queue(SessionSettings session) {
         return new QueueLimit(
                 session.maxQueued(),
-                QUEUE_BYTES,
+                session.maxQueuedBytes(),
                 QueueLimit.Overflow.valueOf(session.overflow().name()));
     }
 }

@@ -5,6 +5,7 @@ import io.meshlark.delivery.Publisher;
 import io.meshlark.protocol.connection.Offer;
 import io.meshlark.session.Sessions;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.HeapPressure;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ public record Backend(
         Sessions sessions,
         Publisher publisher,
         BrokerMetrics metrics,
+        HeapPressure heap,
         Supplier<String> freshClientIds) {
 
     /**

@@ -176,6 +176,10 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
             return;
         }
+        if (backend.heap().isHigh()) {
+            refuse(ReasonCode.QUOTA_EXCEEDED, "the broker is short of memory, try again later");
+            return;
+        }
         var handshake = new Handshake(backend.offer(), it -> Utf8.isValid(it.array()));
         switch (handshake.decide(connect, backend.freshClientIds().get())) {
             case Handshake.Outcome.Refused(var reason, var detail) -> refuse(reason, detail);

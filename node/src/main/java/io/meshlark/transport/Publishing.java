@@ -22,6 +22,7 @@ import io.meshlark.session.ClientSession;
 import io.meshlark.session.ClientSession.OpenInbound;
 import io.meshlark.session.ToClient.Attachment;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.codec.Utf8;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class Publishing {
     private final PacketWriter writer;
     private final NettyLane lane;
     private final BrokerMetrics metrics;
+    private final HeapPressure heap;
     private final Owner owner;
 
     private final PublishRules rules;
@@ -74,6 +76,7 @@ final class Publishing {
         this.sessionPresent = attachment.sessionPresent();
         this.publisher = backend.publisher();
         this.metrics = backend.metrics();
+        this.heap = backend.heap();
         this.writer = writer;
         this.lane = lane;
         this.owner = owner;
@@ -134,6 +137,10 @@ final class Publishing {
     }
 
     private void atMostOnce(Publish publish, String topic) {
+        if (heap.isHigh()) {
+            metrics.publishDropped.increment();
+            return;
+        }
         publisher.publish(publication(publish, topic), null, Publisher.Receipt.IGNORED);
     }
 

@@ -51,7 +51,7 @@ record Scenario(
     }
 
     ShardLimits limits() {
-        return new ShardLimits(100, queue, logBytes, 3_000, 3_000);
+        return new ShardLimits(1_000, 1 << 20, 100, 10_000, queue, logBytes, 3_000, 3_000);
     }
 
     /** Whether no queue can be full. */

@@ -6,6 +6,7 @@ import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.AckAllowance;
 import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.Disconnect;
 import io.meshlark.protocol.packet.MqttVersion;
@@ -187,6 +188,39 @@ class FloodTest {
         client.send(publish(7, true));
 
         assertThat(client.receive()).isInstanceOf(Disconnect.class);
+    }
+
+    // ---- a heap that is nearly full
+
+    @ParameterizedTest
+    @EnumSource
+    void connectIsRefusedWhileMemoryIsShort(MqttVersion version) {
+        var client = new TestConnection(new FakeBroker(), version);
+        client.heap.collected(900);
+
+        client.send(TestConnection.connect(version, "c", ConnectProperties.NONE));
+
+        assertThat(client.broker.attempts).isEmpty();
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        ConnAck.class,
+                        it -> assertThat(it.reason()).isNotEqualTo(ReasonCode.SUCCESS));
+        assertThat(client.isClosed()).isTrue();
+    }
+
+    @Test
+    void qos0IsShedWhileMemoryIsShortAndTheRestGoesOn() {
+        var client = TestConnection.open(MqttVersion.V5);
+        client.heap.collected(900);
+
+        client.send(
+                Publish.of("a", Bytes.EMPTY, QoS.AT_MOST_ONCE, false, 0),
+                Publish.of("b", Bytes.EMPTY, QoS.AT_LEAST_ONCE, false, 1));
+
+        assertThat(client.broker.published)
+                .extracting(it -> it.publication().topic())
+                .containsExactly("b");
+        assertThat(client.metrics.publishDropped.sum()).isEqualTo(1);
     }
 
     private static TestConnection durable(String... assignments) {

@@ -10,6 +10,7 @@ import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.Packet;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.codec.PacketDecoder;
 import io.meshlark.transport.codec.PacketEncoder;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class TestConnection {
     final FakeBroker broker;
     final BrokerMetrics metrics = new BrokerMetrics();
+    final HeapPressure heap = new HeapPressure(1_000, 80);
     final BlockableChannel channel = new BlockableChannel();
     final NettyLane lane;
     private final MqttVersion version;
@@ -84,6 +86,7 @@ final class TestConnection {
                         broker,
                         broker,
                         metrics,
+                        heap,
                         () -> "fresh-id");
         lane =
                 new NettyLane(

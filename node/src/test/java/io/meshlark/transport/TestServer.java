@@ -4,6 +4,7 @@ import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.telemetry.BrokerMetrics;
+import io.meshlark.telemetry.HeapPressure;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -26,6 +27,7 @@ final class TestServer implements AutoCloseable {
                         broker,
                         broker,
                         metrics,
+                        new HeapPressure(1_000, 100),
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();
         webSocket = listen(Endpoint.webSocket("127.0.0.1", 0, "/mqtt")).port();

@@ -11,4 +11,10 @@ public record Will(
         QoS qos,
         boolean retain,
         long delaySeconds,
-        PublishProperties properties) {}
+        PublishProperties properties) {
+
+    /** Roughly what it takes on the heap, in bytes; what limits count. */
+    public int weight() {
+        return 64 + topic.length() + payload.size() + properties.weight();
+    }
+}

@@ -21,6 +21,13 @@ public record TopicFilter(String text, @Nullable String group, String filter) {
     }
 
     /**
+     * Roughly what it takes on the heap beside its place in a trie, in bytes; what limits count.
+     */
+    public int weight() {
+        return 32 + text.length();
+    }
+
+    /**
      * @param maxLevels the most levels allowed in the filter, at least 1
      */
     public static Parsed parse(String text, int maxLevels) {

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * What all sessions on this node's event loops share.
  *
  * @param maxSubscriptions per session
+ * @param maxSubscriptionBytes of filters, per session
  * @param queue of a transient session
  * @param inflightMessages the broker's own limit beside the client's Receive Maximum
  * @param inflightBytes payloads in flight to one client
@@ -23,6 +24,7 @@ public record Edge(
         Router router,
         RetainedMessages retained,
         int maxSubscriptions,
+        int maxSubscriptionBytes,
         QueueLimit queue,
         int inflightMessages,
         long inflightBytes,

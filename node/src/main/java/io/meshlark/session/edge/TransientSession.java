@@ -39,6 +39,7 @@ public final class TransientSession
     private long nextOutSeq;
 
     private final Map<String, TopicFilter> subscriptions = new LinkedHashMap<>(4);
+    private int subscriptionBytes;
     private final RetainedReplays replays;
 
     /** Messages that a shared subscription has given to this member, by outSeq. */
@@ -125,17 +126,16 @@ public final class TransientSession
         for (Subscription s : asked) {
             boolean isNew = !subscriptions.containsKey(s.filter().text());
             Interest interest = new Interest(s.options(), s.subscriptionId());
-            if (isNew && subscriptions.size() >= edge.maxSubscriptions()) {
+            String refusal = isNew ? refusal(s.filter()) : null;
+            if (refusal != null) {
                 reasons.add(ReasonCode.QUOTA_EXCEEDED);
-                problem =
-                        "session has "
-                                + subscriptions.size()
-                                + " subscriptions, which is the limit";
+                problem = refusal;
             } else if (!edge.routes().add(this, s.filter(), interest)) {
                 reasons.add(ReasonCode.QUOTA_EXCEEDED);
                 problem = "the broker holds too many different shapes of topic filters";
             } else {
                 subscriptions.put(s.filter().text(), s.filter());
+                subscriptionBytes += isNew ? s.filter().weight() : 0;
                 reasons.add(ReasonCode.granted(s.options().qos()));
                 if (RetainedReplays.wanted(s, isNew)) {
                     replays.add(new Replay(s, null));
@@ -146,12 +146,24 @@ public final class TransientSession
         replays.pull();
     }
 
+    private @Nullable String refusal(TopicFilter filter) {
+        if (subscriptions.size() >= edge.maxSubscriptions()) {
+            return "session has " + subscriptions.size() + " subscriptions, which is the limit";
+        }
+        return subscriptionBytes + filter.weight() > edge.maxSubscriptionBytes()
+                ? "the session's topic filters would take more than "
+                        + edge.maxSubscriptionBytes()
+                        + " bytes, which is the limit"
+                : null;
+    }
+
     @Override
     public void unsubscribe(int packetId, List<TopicFilter> filters) {
         List<ReasonCode> reasons = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
             boolean known = subscriptions.remove(filter.text()) != null;
             if (known) {
+                subscriptionBytes -= filter.weight();
                 edge.routes().remove(this, filter);
                 replays.remove(filter);
             }

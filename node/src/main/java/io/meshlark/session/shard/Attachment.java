@@ -19,6 +19,10 @@ record Attachment(
         long expiresAt) {
     static final long NOT_DETACHED = -1;
 
+    int willBytes() {
+        return will == null ? 0 : will.weight();
+    }
+
     boolean isDetached() {
         return expiresAt != NOT_DETACHED;
     }

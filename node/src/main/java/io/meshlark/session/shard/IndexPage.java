@@ -6,13 +6,15 @@ import java.util.Map;
 
 /**
  * One page of a shard's index: the sessions that were created while it was the last page. It is
- * full when its snapshot would be about 1 MiB; subscriptions added later may take it a little
- * beyond.
+ * full when its snapshot would be about 1 MiB with {@link #EXPECTED_BYTES} of subscriptions for
+ * each session. With more of them it grows, up to {@link #MOST_BYTES}: a store takes a snapshot of
+ * that size in one write.
  */
 public final class IndexPage {
     static final int FULL_BYTES = 1 << 20;
+    static final int MOST_BYTES = 8 << 20;
     private static final int SESSION_BYTES = 24;
-    private static final int SUBSCRIPTION_BYTES = 16;
+    private static final int EXPECTED_BYTES = 512;
 
     private final Map<Long, IndexedSession> sessions = new LinkedHashMap<>();
     private long highestNumber;
@@ -53,7 +55,7 @@ public final class IndexPage {
         IndexedSession session = sessions.remove(number);
         if (session != null) {
             bytes -= SESSION_BYTES + session.clientId().length();
-            session.subscriptions().forEach(s -> bytes -= weight(s));
+            bytes -= session.subscriptionBytes();
         }
     }
 
@@ -62,10 +64,9 @@ public final class IndexPage {
         if (session == null) {
             return;
         }
-        for (SessionSubscription subscription : subscribed.subscriptions()) {
-            SessionSubscription old = session.put(subscription);
-            bytes += weight(subscription) - (old == null ? 0 : weight(old));
-        }
+        bytes -= session.subscriptionBytes();
+        subscribed.subscriptions().forEach(session::put);
+        bytes += session.subscriptionBytes();
     }
 
     private void unsubscribe(IndexEvent.Unsubscribed unsubscribed) {
@@ -73,14 +74,9 @@ public final class IndexPage {
         if (session == null) {
             return;
         }
-        for (String filter : unsubscribed.filters()) {
-            SessionSubscription old = session.remove(filter);
-            bytes -= old == null ? 0 : weight(old);
-        }
-    }
-
-    private static int weight(SessionSubscription subscription) {
-        return SUBSCRIPTION_BYTES + subscription.filter().text().length();
+        bytes -= session.subscriptionBytes();
+        unsubscribed.filters().forEach(session::remove);
+        bytes += session.subscriptionBytes();
     }
 
     /** Puts back what is not in the sessions themselves. */
@@ -103,6 +99,11 @@ public final class IndexPage {
     }
 
     boolean isFull() {
-        return bytes >= FULL_BYTES;
+        return Math.max(bytes, EXPECTED_BYTES * sessions.size()) >= FULL_BYTES;
+    }
+
+    /** Roughly the size of a snapshot. */
+    int bytes() {
+        return bytes;
     }
 }

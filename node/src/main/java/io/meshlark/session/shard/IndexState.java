@@ -41,6 +41,11 @@ final class IndexState {
         return indexed == null ? lastPage() : indexed.page();
     }
 
+    /** Of the page in which the session stands. */
+    int pageBytes(IndexedSession session) {
+        return pages.get(session.page()).bytes();
+    }
+
     @Nullable IndexedSession session(long number) {
         return byNumber.get(number);
     }

@@ -12,6 +12,7 @@ final class IndexedSession {
     private final long expirySeconds;
     private final int page;
     private final Map<String, SessionSubscription> subscriptions = new LinkedHashMap<>(4);
+    private int subscriptionBytes;
 
     IndexedSession(long number, String clientId, long expirySeconds, int page) {
         this.number = number;
@@ -49,12 +50,21 @@ final class IndexedSession {
         return subscriptions.size();
     }
 
-    /** The one it replaces, or null. */
-    @Nullable SessionSubscription put(SessionSubscription subscription) {
-        return subscriptions.put(subscription.filter().text(), subscription);
+    /** What their filters weigh. */
+    int subscriptionBytes() {
+        return subscriptionBytes;
     }
 
-    @Nullable SessionSubscription remove(String filter) {
-        return subscriptions.remove(filter);
+    void put(SessionSubscription subscription) {
+        SessionSubscription old = subscriptions.put(subscription.filter().text(), subscription);
+        subscriptionBytes += subscription.filter().weight() - weight(old);
+    }
+
+    private static int weight(@Nullable SessionSubscription subscription) {
+        return subscription == null ? 0 : subscription.filter().weight();
+    }
+
+    void remove(String filter) {
+        subscriptionBytes -= weight(subscriptions.remove(filter));
     }
 }

@@ -115,8 +115,7 @@ final class LogSnapshotReader {
         long expirySeconds = body.varint();
         long expiresAt = body.signed();
         boolean hasWill = (flags & LogSnapshotWriter.HAS_WILL) != 0;
-        state.attachments.put(
-                clientId,
+        state.restore(
                 new Attachment(
                         clientId,
                         session,
@@ -139,6 +138,6 @@ final class LogSnapshotReader {
         long session = body.varint();
         long epoch = body.varint();
         long at = body.signed();
-        state.wills.put(epoch, new PendingWill(clientId, session, epoch, WillCodec.read(body), at));
+        state.put(new PendingWill(clientId, session, epoch, WillCodec.read(body), at));
     }
 }

@@ -28,6 +28,7 @@ public final class LogState {
     final LinkedHashSet<StoredMessage> messages = new LinkedHashSet<>();
 
     private long bytes;
+    private long willBytes;
 
     /** Changes the state by one record of the log, at {@code now} (epoch milliseconds). */
     public void apply(LogRecord record, long now) {
@@ -38,7 +39,7 @@ public final class LogState {
             case LogRecord.Released released -> release(released);
             case LogRecord.Attached attached -> attach(attached);
             case LogRecord.Detached detached -> detach(detached);
-            case LogRecord.WillDone done -> wills.remove(done.epoch());
+            case LogRecord.WillDone done -> removeWill(done.epoch());
             case LogRecord.Settled settled ->
                     Ranges.forEach(settled.ranges(), n -> settle(settled.session(), n));
             case LogRecord.Spilled spilled -> spill(spilled);
@@ -106,10 +107,34 @@ public final class LogState {
     }
 
     void put(Attachment attachment) {
-        attachments.put(attachment.clientId(), attachment);
+        restore(attachment);
         if (attachment.session() != 0) {
             session(attachment.session()).belongsTo(attachment.clientId());
         }
+    }
+
+    /** Puts back an attachment of a snapshot, which knows the session already if there is one. */
+    void restore(Attachment attachment) {
+        replace(attachments.put(attachment.clientId(), attachment), attachment);
+    }
+
+    private void removeAttachment(String clientId) {
+        replace(attachments.remove(clientId), null);
+    }
+
+    private void replace(@Nullable Attachment before, @Nullable Attachment after) {
+        willBytes += (after == null ? 0 : after.willBytes());
+        willBytes -= (before == null ? 0 : before.willBytes());
+    }
+
+    void put(PendingWill will) {
+        PendingWill before = wills.put(will.epoch(), will);
+        willBytes += will.will().weight() - (before == null ? 0 : before.will().weight());
+    }
+
+    private void removeWill(long epoch) {
+        PendingWill will = wills.remove(epoch);
+        willBytes -= will == null ? 0 : will.will().weight();
     }
 
     private void detach(LogRecord.Detached detached) {
@@ -118,8 +143,7 @@ public final class LogState {
             return;
         }
         if (detached.willAt() != LogRecord.NO_WILL && attachment.will() != null) {
-            wills.put(
-                    detached.epoch(),
+            put(
                     new PendingWill(
                             detached.clientId(),
                             attachment.session(),
@@ -128,9 +152,9 @@ public final class LogState {
                             detached.willAt()));
         }
         if (attachment.session() == 0) {
-            attachments.remove(detached.clientId());
+            removeAttachment(detached.clientId());
         } else {
-            attachments.put(detached.clientId(), attachment.detached(detached.expiresAt()));
+            put(attachment.detached(detached.expiresAt()));
             session(attachment.session()).sentUpTo(detached.sentTo());
         }
     }
@@ -167,7 +191,7 @@ public final class LogState {
         }
         Attachment last = session == null ? null : attachments.get(session.clientId());
         if (last != null && last.session() == number && last.isDetached()) {
-            attachments.remove(last.clientId());
+            removeAttachment(last.clientId());
         }
     }
 
@@ -199,6 +223,11 @@ public final class LogState {
 
     public long incarnation() {
         return incarnation;
+    }
+
+    /** The weight of the wills of connected clients, and of those that are to come. */
+    long willBytes() {
+        return willBytes;
     }
 
     /** The weight of all unsettled messages, each counted once. */

@@ -122,6 +122,7 @@ public final class Shard {
                 state.log.messages.size(),
                 state.log.openIds.size(),
                 state.log.wills.size(),
+                state.log.willBytes(),
                 queuedCommands);
     }
 
@@ -155,7 +156,7 @@ public final class Shard {
         Map<String, SessionSubscription> granted = new LinkedHashMap<>();
         Map<String, Boolean> isNew = new LinkedHashMap<>();
         String problem = null;
-        int pending = 0;
+        Pending pending = new Pending(0, 0);
         for (ClientSession.Subscription asked : subscribe.subscriptions()) {
             String text = asked.filter().text();
             boolean fresh = session.subscription(text) == null && !granted.containsKey(text);
@@ -171,7 +172,7 @@ public final class Shard {
                     new SessionSubscription(
                             asked.filter(), asked.options(), asked.subscriptionId()));
             isNew.merge(text, fresh, Boolean::logicalOr);
-            pending += fresh ? 1 : 0;
+            pending = fresh ? pending.plus(asked.filter()) : pending;
         }
         List<SessionSubscription> subscriptions = List.copyOf(granted.values());
         if (!subscriptions.isEmpty()) {
@@ -187,15 +188,34 @@ public final class Shard {
                         List.copyOf(isNew.values())));
     }
 
+    /** What this SUBSCRIBE adds, as far as it has been looked at. */
+    private record Pending(int subscriptions, int bytes) {
+        Pending plus(TopicFilter filter) {
+            return new Pending(subscriptions + 1, bytes + filter.weight());
+        }
+    }
+
     private @Nullable String refusal(
             IndexedSession session,
             DurableSubscriber subscriber,
             ClientSession.Subscription asked,
             boolean fresh,
-            int pending) {
-        int limit = state.limits.maxSubscriptions();
-        if (fresh && session.subscriptionCount() + pending >= limit) {
-            return "session has " + limit + " subscriptions, which is the limit";
+            Pending pending) {
+        if (fresh) {
+            int limit = state.limits.maxSubscriptions();
+            if (session.subscriptionCount() + pending.subscriptions() >= limit) {
+                return "session has " + limit + " subscriptions, which is the limit";
+            }
+            int bytes = pending.bytes() + asked.filter().weight();
+            int maxBytes = state.limits.maxSubscriptionBytes();
+            if (session.subscriptionBytes() + bytes > maxBytes) {
+                return "the session's topic filters would take more than "
+                        + maxBytes
+                        + " bytes, which is the limit";
+            }
+            if (state.index.pageBytes(session) + bytes > IndexPage.MOST_BYTES) {
+                return "the page of the index that holds this session is full";
+            }
         }
         Interest interest = new Interest(asked.options(), asked.subscriptionId());
         return state.routes.add(subscriber, asked.filter(), interest)

@@ -79,6 +79,12 @@ final class ShardConnections {
         Sessions.Request request = connect.request();
         endIfExpired(request.clientId());
         IndexedSession existing = state.index.sessionOf(request.clientId());
+        String refusal = refusal(request, existing);
+        if (refusal != null) {
+            state.effect(
+                    new ShardEffect.Refuse(connect.client(), ReasonCode.QUOTA_EXCEEDED, refusal));
+            return;
+        }
         boolean present = existing != null && !request.cleanStart();
         if (present) {
             cancelWill(request.clientId());
@@ -118,6 +124,23 @@ final class ShardConnections {
                                 : new Generations(state.log.session(session).generations()),
                         last == null ? List.of() : last.openInbound(),
                         last == null ? List.of() : last.replays()));
+    }
+
+    private @Nullable String refusal(Sessions.Request request, @Nullable IndexedSession existing) {
+        int sessions = state.limits.maxSessions();
+        if (existing == null
+                && request.sessionExpiry() > 0
+                && state.index.sessions().size() >= sessions) {
+            return "there are " + sessions + " durable sessions in this shard, which is the limit";
+        }
+        Will will = request.will();
+        long wills = state.limits.maxWillBytes();
+        if (will != null && state.log.willBytes() + will.weight() > wills) {
+            return "the wills in this shard would take more than "
+                    + wills
+                    + " bytes, which is the limit";
+        }
+        return null;
     }
 
     private long createSession(Sessions.Request request) {

@@ -34,7 +34,8 @@ class LimitedBrokerTest extends WireTest {
                         "mqtt.subscription-identifier-available=false",
                         "mqtt.server-keep-alive=2s",
                         "mqtt.topic-alias-maximum=0",
-                        "mqtt.max-session-expiry=100s");
+                        "mqtt.max-session-expiry=100s",
+                        "limits.max-subscription-bytes-per-client=1KiB");
     }
 
     @AfterAll
@@ -68,6 +69,23 @@ class LimitedBrokerTest extends WireTest {
         assertThat(told.serverKeepAlive()).isEqualTo(2);
         assertThat(told.topicAliasMaximum()).isZero();
         assertThat(told.sessionExpiryInterval()).isEqualTo(100);
+    }
+
+    @Test
+    void filtersOfOneClientAreLimitedByBytes() {
+        var transientClient = connect(V5, "a");
+        var durable = connect(options(V5, "b").durable());
+
+        for (var client : List.of(transientClient, durable)) {
+            var filter = topic("x".repeat(700));
+            assertThat(client.subscribe(filter, AT_LEAST_ONCE))
+                    .containsExactly(ReasonCode.GRANTED_QOS_1);
+            assertThat(client.subscribe(filter + "y", AT_LEAST_ONCE))
+                    .containsExactly(ReasonCode.QUOTA_EXCEEDED);
+            client.unsubscribe(filter);
+            assertThat(client.subscribe(filter + "y", AT_LEAST_ONCE))
+                    .containsExactly(ReasonCode.GRANTED_QOS_1);
+        }
     }
 
     @Test

@@ -115,7 +115,7 @@ class RetainTest extends WireTest {
         for (int i = 0; i < 10; i++) {
             received.add(client.receive().topic());
         }
-        client.disconnect();
+        client.close();
         client = connect(options(V5, "slow").durable());
 
         assertThat(client.sessionPresent()).isTrue();

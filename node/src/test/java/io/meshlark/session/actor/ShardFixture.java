@@ -110,6 +110,7 @@ final class ShardFixture implements AutoCloseable {
                             router,
                             retained,
                             100,
+                            10_000,
                             queue,
                             32,
                             1 << 20,
@@ -117,7 +118,15 @@ final class ShardFixture implements AutoCloseable {
                             System::currentTimeMillis);
             around =
                     new ShardSurroundings(
-                            new ShardLimits(100, queue, logBytes, kickMillis, 60_000),
+                            new ShardLimits(
+                                    1_000,
+                                    1 << 20,
+                                    100,
+                                    10_000,
+                                    queue,
+                                    logBytes,
+                                    kickMillis,
+                                    60_000),
                             edge,
                             outboxes,
                             id -> {

@@ -45,7 +45,11 @@ final class ShardWorld {
     }
 
     ShardWorld(QueueLimit queue, long logBytes) {
-        limits = new ShardLimits(10, queue, logBytes, 3_000, 60_000);
+        this(new ShardLimits(1_000, 1 << 20, 10, 10_000, queue, logBytes, 3_000, 60_000));
+    }
+
+    ShardWorld(ShardLimits limits) {
+        this.limits = limits;
         shard = recover();
         open();
     }
@@ -167,16 +171,20 @@ final class ShardWorld {
         return only(ShardEffect.Attach.class, handle(connect)).presence();
     }
 
-    void subscribe(Presence presence, String filter) {
-        handle(
+    List<ShardEffect> subscribe(Presence presence, String filter) {
+        return handle(
                 new ShardCommand.Subscribe(
                         caller(presence),
                         1,
                         List.of(
                                 new ClientSession.Subscription(
-                                        new TopicFilter(filter, null, filter),
+                                        filter(filter),
                                         SubscriptionOptions.of(QoS.EXACTLY_ONCE),
                                         0))));
+    }
+
+    static TopicFilter filter(String text) {
+        return new TopicFilter(text, null, text);
     }
 
     static ShardCommand.Caller caller(Presence presence) {
