@@ -139,6 +139,7 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(
                 List.of(
                         "-XX:+UseG1GC",
+                        "-XX:+ExplicitGCInvokesConcurrent",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xmx" + heap,
