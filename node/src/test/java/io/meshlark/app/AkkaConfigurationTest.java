@@ -2,9 +2,17 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.config.Settings;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What Akka is told. */
@@ -46,6 +54,67 @@ class AkkaConfigurationTest {
 
         assertThat(akka.getString("akka.cluster.down-removal-margin")).isEqualTo("9s");
         assertThat(akka.getString("akka.cluster.sharding.passivation.strategy")).isEqualTo("none");
+    }
+
+    /**
+     * Red without {@code stash-overflow-strategy = fail}: what a session cannot take in while it
+     * writes would be dropped, and nobody would know.
+     */
+    @Test
+    void persistentActorThatCannotTakeInMoreFails() {
+        ActorTestKit kit =
+                ActorTestKit.create(
+                        ConfigFactory.parseString(
+                                        """
+                                        akka.actor.provider = local
+                                        akka.loglevel = OFF
+                                        akka.persistence.journal.plugin = "silent-journal"
+                                        silent-journal.class = "%s"
+                                        silent-journal.circuit-breaker {
+                                          max-failures = 10, call-timeout = 1h, reset-timeout = 1h
+                                        }
+                                        """
+                                                .formatted(SilentJournal.class.getName()))
+                                .withFallback(
+                                        of("cluster.port=0")
+                                                .withoutPath("akka.persistence.snapshot-store")));
+        try {
+            ActorRef<String> actor = kit.spawn(new Busy());
+            actor.tell("is being written, for ever");
+            actor.tell("fits into the stash");
+            actor.tell("does not");
+
+            kit.createTestProbe().expectTerminated(actor, Duration.ofSeconds(15));
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
+    /** Persists whatever it is told, and has room for one command meanwhile. */
+    private static final class Busy extends EventSourcedBehavior<String, String, String> {
+        Busy() {
+            super(PersistenceId.ofUniqueId("busy"));
+        }
+
+        @Override
+        public String emptyState() {
+            return "";
+        }
+
+        @Override
+        public CommandHandler<String, String, String> commandHandler() {
+            return (state, command) -> Effect().persist(command);
+        }
+
+        @Override
+        public EventHandler<String, String> eventHandler() {
+            return (state, event) -> event;
+        }
+
+        @Override
+        public Optional<Integer> stashCapacity() {
+            return Optional.of(1);
+        }
     }
 
     @Test

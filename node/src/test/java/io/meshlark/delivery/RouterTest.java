@@ -330,12 +330,12 @@ class RouterTest {
     void aMemberThatWasPickedInVainIsNotBusy() {
         durable(2, 5, "a/b", QoS.AT_LEAST_ONCE);
         FakeSubscriber member = subscriber("m", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
-        FakeSubscriber other = subscriber("o", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
         shards.refusing = 2;
         for (int i = 0; i < 2 * member.receiveMaximum(); i++) {
             publish(QoS.AT_LEAST_ONCE);
         }
         shards.refusing = -1;
+        FakeSubscriber other = subscriber("o", "$share/g/a/b", interest(QoS.AT_LEAST_ONCE));
 
         publish(QoS.AT_LEAST_ONCE);
         publish(QoS.AT_LEAST_ONCE);

@@ -1,14 +1,19 @@
 package io.meshlark.transport;
 
+import static io.meshlark.protocol.packet.ConnectProperties.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.Packet;
 import io.meshlark.protocol.packet.PingReq;
+import io.meshlark.protocol.packet.ProtocolViolation;
 import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
+import io.meshlark.transport.codec.PacketDecoder;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,6 +61,47 @@ class NettyLaneTest {
 
         assertThat(client.channel.outboundMessages()).hasSize(1);
         assertThat(client.receiveAll()).hasSize(3);
+    }
+
+    /** Red without the catch in {@code NettyLane.letGo}. */
+    @Test
+    void connectionThatFailsWhenItIsReadAgainDoesNotKeepOthersWaiting() {
+        var client = TestConnection.open(MqttVersion.V5);
+        var got = new ArrayList<Packet>();
+        var failing = heldBack(client, new ArrayList<>(), true);
+        var other = heldBack(client, got, false);
+        client.lane.holdBack(failing);
+        client.lane.holdBack(other);
+
+        client.lane.letGo();
+
+        assertThat(got).containsExactly(PingReq.INSTANCE);
+    }
+
+    private static PacketReader heldBack(TestConnection client, List<Packet> got, boolean fails) {
+        var decoder = PacketDecoder.server(1_000, 1_000);
+        var sink =
+                new PacketReader.Sink() {
+                    @Override
+                    public void packet(Packet packet) {
+                        if (packet instanceof PingReq && fails) {
+                            throw new IllegalStateException("as the test wants it");
+                        }
+                        if (packet instanceof PingReq) {
+                            got.add(packet);
+                        }
+                    }
+
+                    @Override
+                    public void violation(ProtocolViolation violation) {
+                        throw new AssertionError(violation);
+                    }
+                };
+        var reader = new PacketReader(decoder, sink, client.channel.pipeline().lastContext());
+        reader.read(client.bytes(TestConnection.connect(MqttVersion.V5, "c", NONE)));
+        reader.pause(PacketReader.Pause.CONGESTION);
+        reader.read(client.bytes(PingReq.INSTANCE));
+        return reader;
     }
 
     private static Publish publish() {

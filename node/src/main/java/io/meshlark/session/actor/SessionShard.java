@@ -39,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-    private static final Duration LAST_BACKOFF = Duration.ofSeconds(10);
     private static final long CONNECT_WAIT_MILLIS = 5_000;
     private static final long SUBSCRIBE_WAIT_MILLIS = 30_000;
     private static final int BATCH_COMMANDS = 4_096;
@@ -101,7 +99,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     // the journals
     private ShardJournals journals;
     private int round;
-    private Duration backoff = FIRST_BACKOFF;
+    private Duration backoff;
     private boolean isBroken;
     private boolean wasOpen;
 
@@ -111,10 +109,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private @Nullable ShardBatch writing;
     private final List<Queued> inBatch = new ArrayList<>();
 
-    /**
-     * After a failed write, commands go one by one: a batch that is too large must not come again.
-     */
-    private boolean isCautious;
+    /** Commands of a failed batch, which go one by one: it may have been too large together. */
+    private int oneByOne;
 
     private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
     private int framesQueued;
@@ -133,6 +129,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         this.around = around;
         this.clients = clients;
         this.timers = timers;
+        this.backoff = around.reload().first();
         DurableSession.Surroundings ofSessions =
                 new DurableSession.Surroundings(
                         context.getSelf(),
@@ -302,8 +299,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         }
         if (journals.stopped()) {
             timers.startSingleTimer(Load.class, new Load(), backoff);
-            Duration doubled = backoff.multipliedBy(2);
-            backoff = doubled.compareTo(LAST_BACKOFF) < 0 ? doubled : LAST_BACKOFF;
+            backoff = around.reload().after(backoff);
         }
     }
 
@@ -323,7 +319,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             for (int i = inBatch.size() - 1; i >= 0; i--) {
                 queue.addFirst(inBatch.get(i));
             }
-            isCautious = true;
+            oneByOne = Math.max(oneByOne, inBatch.size());
+            inBatch.clear();
             framesQueued += framesInBatch;
             framesInBatch = 0;
         }
@@ -377,7 +374,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         Shard open = machine;
         while (open != null && writing == null && !queue.isEmpty()) {
             inBatch.clear();
-            int limit = isCautious ? 1 : BATCH_COMMANDS;
+            int limit = oneByOne > 0 ? 1 : BATCH_COMMANDS;
             int bytes = 0;
             while (!queue.isEmpty() && inBatch.size() < limit && bytes < BATCH_BYTES) {
                 Queued next = queue.remove();
@@ -420,9 +417,9 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         ShardBatch durable = writing;
         writing = null;
         if (durable != null && !durable.writesNothing()) {
-            isCautious = false;
-            backoff = FIRST_BACKOFF;
+            backoff = around.reload().first();
         }
+        oneByOne = Math.max(0, oneByOne - inBatch.size());
         inBatch.clear();
         if (durable != null && machine != null) {
             machine.written();

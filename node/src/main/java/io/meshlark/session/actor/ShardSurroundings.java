@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
  * What the shards of this node are given.
  *
  * @param figures where each shard says how much it holds
+ * @param reload before the journals are loaded again after a failure
  * @param toShard sends a command to another shard, wherever it is
  */
 public record ShardSurroundings(
@@ -18,4 +19,5 @@ public record ShardSurroundings(
         Outboxes outboxes,
         JournalCleanup cleanup,
         NodeFigures figures,
+        Backoff reload,
         BiConsumer<Integer, ShardCommand> toShard) {}

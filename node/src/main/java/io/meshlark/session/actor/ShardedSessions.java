@@ -14,11 +14,15 @@ import io.meshlark.session.ToClient;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardLimits;
+import java.time.Duration;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
 public final class ShardedSessions implements Sessions {
     private static final EntityTypeKey<SessionShard.Command> KEY =
             EntityTypeKey.create(SessionShard.Command.class, "session-shard");
+
+    private static final Backoff RELOAD =
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final int shards;
     private final ActorRef<ShardingEnvelope<SessionShard.Command>> region;
@@ -59,6 +63,7 @@ public final class ShardedSessions implements Sessions {
                         outboxes,
                         cleanup,
                         figures,
+                        RELOAD,
                         (shard, command) ->
                                 sharding.entityRefFor(KEY, Integer.toString(shard))
                                         .tell(new SessionShard.Do(command)));

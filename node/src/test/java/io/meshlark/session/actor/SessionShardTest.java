@@ -8,6 +8,7 @@ import io.meshlark.session.actor.ShardFixture.Life;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +48,7 @@ class SessionShardTest {
 
         fixture.journal.fail(id -> id.startsWith("log|"));
         life.publish("t", "during", null);
-        fixture.kit
-                .createTestProbe()
-                .awaitAssert(() -> {
-                    assertThat(fixture.journal.failures()).isGreaterThan(1);
-                    return null;
-                });
+        awaitAtLeast(2, fixture.journal::failures);
         assertThat(life.outcomes).isEmpty();
         assertThat(life.outboxes.accepts(0)).isFalse();
         fixture.journal.failReads(3);
@@ -73,12 +69,7 @@ class SessionShardTest {
 
         fixture.journal.failAfterWriting(id -> id.startsWith("log|"));
         life.publish("t", "once", null);
-        fixture.kit
-                .createTestProbe()
-                .awaitAssert(() -> {
-                    assertThat(fixture.journal.failures()).isPositive();
-                    return null;
-                });
+        awaitAtLeast(1, fixture.journal::failures);
         fixture.journal.recover();
 
         assertThat(outcome()).isEqualTo("once APPENDED");
@@ -106,6 +97,102 @@ class SessionShardTest {
         assertThat(outcome()).isEqualTo("refused REFUSED");
         fixture.journal.recover();
         assertThat(outcome()).isEqualTo("held APPENDED");
+    }
+
+    /** Red without {@code oneByOne}: what was too large is put together again for ever. */
+    @Test
+    void whatIsTooLargeTogetherIsWrittenOneByOne() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        subscriber(shard);
+        publishDuringAnOutage(20);
+
+        fixture.journal.failAbove(1);
+        fixture.journal.recover();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(outcome()).as("message %d", i).endsWith("APPENDED");
+        }
+    }
+
+    /** Red without the bytes in {@code pump}, or when a will weighs nothing. */
+    @Test
+    void aRowHoldsNoMoreThanAMebibyteAndOneRecord() {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        subscriber(shard);
+        fixture.journal.hold(id -> id.startsWith("index|"));
+        life.connect(shard, "first", null);
+        awaitAtLeast(1, fixture.journal::heldWrites);
+        String large = "w".repeat(300_000);
+        List<RecordingClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            clients.add(life.connect(shard, "c" + i, ShardFixture.will("w", large)));
+        }
+
+        fixture.journal.failHeld();
+
+        clients.forEach(client -> assertThat(client.next()).isEqualTo("CONNACK"));
+        assertThat(fixture.journal.largestRow()).isBetween(2, 4);
+    }
+
+    /** Red without the last {@code inBatch.clear()} of {@code breakDown}: SUBACK for each try. */
+    @Test
+    void whatFailedIsDoneOnceHoweverOftenTheJournalFailsAgain() {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = life.connect(shard, "subscriber", null);
+        assertThat(client.next()).isEqualTo("CONNACK");
+        fixture.journal.fail(id -> true);
+        client.subscribeLater("t", QoS.AT_LEAST_ONCE);
+        awaitAtLeast(5, fixture.journal::failures);
+
+        fixture.journal.recover();
+
+        assertThat(client.next()).isEqualTo("SUBACK");
+        client.leave(false, 3600);
+        life.awaitIdle(shard);
+        assertThat(client.rest()).isEmpty();
+    }
+
+    private void awaitAtLeast(int count, IntSupplier figure) {
+        fixture.kit
+                .createTestProbe()
+                .awaitAssert(() -> {
+                    assertThat(figure.getAsInt()).isGreaterThanOrEqualTo(count);
+                    return null;
+                });
+    }
+
+    private void publishDuringAnOutage(int messages) {
+        fixture.journal.fail(id -> id.startsWith("log|"));
+        for (int i = 0; i < messages; i++) {
+            life.append(0, "%04d".formatted(i));
+        }
+        awaitAtLeast(2, fixture.journal::failures);
+    }
+
+    /**
+     * Red without {@code SessionChildren.departing}: nobody says that the connection has ended, and
+     * the next one waits for it.
+     */
+    @Test
+    void aSessionThatDiesBeforeItsGoodbyeIsSaidGoodbyeFor() throws Exception {
+        use(new ShardFixture(1, 2_000, 60_000));
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        fixture.journal.hold(id -> id.startsWith("session|"));
+        for (int i = 1; i <= 10; i++) {
+            life.publish("t", "%04d ".formatted(i) + "x".repeat(500), null);
+        }
+        awaitAtLeast(1, fixture.journal::heldWrites);
+
+        client.leave(true, 3600); // waits for the write
+        life.publish("t", "goodbye was told", null);
+        for (int i = 1; i <= 11; i++) {
+            assertThat(outcome()).endsWith("APPENDED");
+        }
+        fixture.journal.failHeld();
+        RecordingClient again = life.connect(shard, "subscriber", null);
+
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
     }
 
     @Test
@@ -147,7 +234,7 @@ class SessionShardTest {
             expected.add("%04d".formatted(i) + " as " + i);
         }
         for (int i = 1; i <= 100; i++) {
-            assertThat(outcome()).endsWith("APPENDED");
+            assertThat(outcome()).as("message %d", i).endsWith("APPENDED");
         }
         fixture.kit
                 .createTestProbe()

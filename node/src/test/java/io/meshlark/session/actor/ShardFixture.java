@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
+import io.meshlark.delivery.ShardGateway;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.MessageId;
@@ -77,8 +78,12 @@ final class ShardFixture implements AutoCloseable {
     }
 
     static Will will(String topic) {
+        return will(topic, "will");
+    }
+
+    static Will will(String topic, String payload) {
         return new Will(
-                topic, Bytes.utf8("will"), QoS.AT_LEAST_ONCE, false, 0, PublishProperties.NONE);
+                topic, Bytes.utf8(payload), QoS.AT_LEAST_ONCE, false, 0, PublishProperties.NONE);
     }
 
     /** One process' memory. */
@@ -120,7 +125,7 @@ final class ShardFixture implements AutoCloseable {
                     new ShardSurroundings(
                             new ShardLimits(
                                     1_000,
-                                    1 << 20,
+                                    1 << 26,
                                     100,
                                     10_000,
                                     queue,
@@ -134,6 +139,7 @@ final class ShardFixture implements AutoCloseable {
                                 return CompletableFuture.completedFuture(null);
                             },
                             new NodeFigures(shards),
+                            new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)),
                             (shard, command) -> {});
         }
 
@@ -153,19 +159,30 @@ final class ShardFixture implements AutoCloseable {
             return client;
         }
 
+        /** Hands a message to a shard, whether its store fails or not. */
+        void append(int shard, String payload) {
+            outboxes.append(
+                    shard,
+                    new ShardGateway.Append(
+                            publication("t", payload, QoS.AT_LEAST_ONCE), null, true, List.of()),
+                    outcome -> outcomes.add(payload.substring(0, 4) + " " + outcome));
+        }
+
+        private static Publication publication(String topic, String payload, QoS qos) {
+            return new Publication(
+                    topic,
+                    Bytes.utf8(payload),
+                    qos,
+                    false,
+                    PublishProperties.NONE,
+                    "publisher",
+                    Publication.NEVER);
+        }
+
         /** Publishes; the outcome goes to {@link #outcomes}. */
         void publish(String topic, String payload, @Nullable MessageId id) {
-            Publication publication =
-                    new Publication(
-                            topic,
-                            Bytes.utf8(payload),
-                            id == null ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE,
-                            false,
-                            PublishProperties.NONE,
-                            "publisher",
-                            Publication.NEVER);
             router.publish(
-                    publication,
+                    publication(topic, payload, id == null ? QoS.AT_LEAST_ONCE : QoS.EXACTLY_ONCE),
                     id,
                     outcome ->
                             outcomes.add(

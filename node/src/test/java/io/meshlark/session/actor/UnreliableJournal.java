@@ -4,13 +4,17 @@ import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
 import com.typesafe.config.Config;
+import io.meshlark.session.shard.LogRecord;
+import io.meshlark.session.shard.LogRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +33,11 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         private final AtomicInteger failures = new AtomicInteger();
         private volatile Predicate<String> failing = id -> false;
         private volatile boolean failAfterWriting;
+        private volatile int mostRecords = Integer.MAX_VALUE;
+        private volatile Predicate<String> held = id -> false;
+        private final Queue<CompletableFuture<Iterable<Optional<Exception>>>> heldWrites =
+                new ConcurrentLinkedQueue<>();
+        private final AtomicInteger largestRow = new AtomicInteger();
 
         /** Writes of these persistence ids fail from now on. */
         void fail(Predicate<String> ids) {
@@ -39,6 +48,50 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         void failAfterWriting(Predicate<String> ids) {
             failAfterWriting = true;
             failing = ids;
+        }
+
+        /** Rows of a log with more messages and connections than this cannot be written. */
+        void failAbove(int records) {
+            mostRecords = records;
+        }
+
+        /** Writes of these persistence ids are under way until {@link #failHeld}. */
+        void hold(Predicate<String> ids) {
+            held = ids;
+        }
+
+        int heldWrites() {
+            return heldWrites.size();
+        }
+
+        void failHeld() {
+            held = id -> false;
+            heldWrites.forEach(
+                    write -> write.completeExceptionally(new IllegalStateException("no room")));
+            heldWrites.clear();
+        }
+
+        /** The most messages and connections that a row of a log has had. */
+        int largestRow() {
+            return largestRow.get();
+        }
+
+        private boolean isTooLarge(AtomicWrite write) {
+            int records = 0;
+            for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
+                if (event.payload() instanceof LogRow row) {
+                    records += (int) row.records().stream().filter(Rows::isLarge).count();
+                }
+            }
+            if (records > mostRecords) {
+                return true;
+            }
+            largestRow.accumulateAndGet(records, Math::max);
+            return false;
+        }
+
+        private static boolean isLarge(LogRecord record) {
+            return record instanceof LogRecord.Appended || record instanceof LogRecord.Attached;
         }
 
         void recover() {
@@ -99,7 +152,12 @@ public final class UnreliableJournal extends AsyncWriteJournal {
             Iterable<AtomicWrite> writes) {
         List<Optional<Exception>> outcomes = new ArrayList<>();
         for (AtomicWrite write : writes) {
-            boolean fails = rows.failing.test(write.persistenceId());
+            if (rows.held.test(write.persistenceId())) {
+                CompletableFuture<Iterable<Optional<Exception>>> later = new CompletableFuture<>();
+                rows.heldWrites.add(later);
+                return FutureConverters.asScala(later);
+            }
+            boolean fails = rows.failing.test(write.persistenceId()) || rows.isTooLarge(write);
             if (!fails || rows.failAfterWriting) {
                 TreeMap<Long, PersistentRepr> of = rows.of(write.persistenceId());
                 synchronized (of) {

@@ -105,13 +105,14 @@ class RetainedReplaysTest {
 
     /** Red when a page counts as read before it is delivered. */
     @Test
-    void aReceiverThatPullsWhileItReceivesGetsNothingTwice() {
+    void aReceiverThatPullsWhileItReceivesReadsNothingTwice() {
         inbox.whenGot = replays::pull;
         replays.add(replay("#"));
         replays.pull();
         store.answerAll();
 
         assertThat(inbox.got).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(store.reads).isEqualTo(MANY);
     }
 
     @Test
@@ -249,6 +250,7 @@ class RetainedReplaysTest {
 
         final Map<String, Retained> rows = new HashMap<>();
         final ArrayDeque<Asked> asked = new ArrayDeque<>();
+        int reads;
 
         /** One page. */
         void answer() {
@@ -285,6 +287,7 @@ class RetainedReplaysTest {
         public CompletionStage<Optional<Retained>> get(int slice, String topic) {
             CompletableFuture<Optional<Retained>> answer = new CompletableFuture<>();
             asked.add(new Asked(topic, answer));
+            reads++;
             return answer;
         }
 

@@ -201,6 +201,26 @@ class ShardFailureTest {
                 .containsExactly(true, false);
     }
 
+    /**
+     * Red without {@code Presences.waitedBefore}: the second time round, the one that came first
+     * would find the one that came last waiting, and send it away.
+     */
+    @Test
+    void whoCameLastTakesOverAlsoWhenTheWriteBetweenFails() {
+        Presence older = world.connected(world.connect("c"));
+        ShardCommand.Connect first = world.connect("c");
+        ShardCommand.Connect last = world.connect("c");
+
+        List<ShardEffect> effects = world.handleAfterFailure(Left.NOTHING, first, last);
+        List<ShardEffect> then = world.handle(ShardWorld.gone(older, true, ShardWorld.FOREVER));
+
+        assertThat(all(ShardEffect.Refuse.class, effects))
+                .extracting(ShardEffect.Refuse::client)
+                .containsOnly(first.client());
+        assertThat(only(ShardEffect.Attach.class, then).presence().client())
+                .isSameAs(last.client());
+    }
+
     // ---- kept messages
 
     @Test
