@@ -170,7 +170,7 @@ final class CassandraCommand implements Runnable {
         }
 
         private static Path server() {
-            String given = System.getProperty("meshlark.cassandra.server");
+            String given = System.getProperty("cassandra.server");
             if (given == null) {
                 throw new StartupException(
                         "the jars of Cassandra are not known: start with bin/meshlark");

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Cassandra, at the consistency of every other request, whether it answers. Unhealthy until it
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CassandraHealth implements StoreHealth {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraHealth.class);
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<CompletionStage<CqlSession>> session;
     private final SimpleStatement question;
     private final InstantSource clock;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean reportedHealthy = new AtomicBoolean();
     private volatile @Nullable Instant answered;
     private volatile String problem = "no connection yet";
     private volatile boolean isOpen;
@@ -61,7 +65,21 @@ final class CassandraHealth implements StoreHealth {
                             problem = Reason.of(failure);
                         }
                         asking.set(false);
+                        report();
                     });
+        }
+    }
+
+    /** Each change, once. */
+    private void report() {
+        boolean isHealthy = healthy();
+        if (isHealthy == reportedHealthy.getAndSet(isHealthy)) {
+            return;
+        }
+        if (isHealthy) {
+            LOG.info("{}", detail());
+        } else {
+            LOG.warn("{}", detail());
         }
     }
 

@@ -20,6 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
@@ -38,7 +40,7 @@ public final class CassandraStore implements Store {
     private final CassandraHealth health;
     private final CassandraOpening opening;
     private final CompletionStage<Void> opened;
-    private final Cleanup cleanup;
+    private final Supplier<Cleanup> cleanup;
     private final Cancellable asking;
 
     private CassandraStore(ActorSystem system, CassandraSchema schema, boolean appliesSchema) {
@@ -46,7 +48,7 @@ public final class CassandraStore implements Store {
         this.session = CassandraSessionRegistry.get(system).sessionFor(CassandraAccess.PLUGIN_PATH);
         this.retained = new CassandraRetainedStore(session::underlying, keyspace);
         this.health = new CassandraHealth(session::underlying, keyspace, InstantSource.system());
-        this.cleanup = new Cleanup(system);
+        this.cleanup = new Once<>(() -> new Cleanup(system));
         Config config = system.settings().config();
         this.opening =
                 new CassandraOpening(
@@ -59,6 +61,26 @@ public final class CassandraStore implements Store {
                 system.scheduler()
                         .scheduleWithFixedDelay(ASK, ASK, health::ask, system.dispatcher());
         opening.start();
+    }
+
+    /** For what starts the plugins, which have to wait for their tables. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> make;
+        private @Nullable T made;
+
+        Once(Supplier<T> make) {
+            this.make = make;
+        }
+
+        @Override
+        public synchronized T get() {
+            T there = made;
+            if (there == null) {
+                there = make.get();
+                made = there;
+            }
+            return there;
+        }
     }
 
     /**
@@ -116,7 +138,7 @@ public final class CassandraStore implements Store {
     @Override
     public JournalCleanup cleanup() {
         return persistenceId ->
-                FutureConverters.asJava(cleanup.deleteAll(persistenceId, true))
+                FutureConverters.asJava(cleanup.get().deleteAll(persistenceId, true))
                         .thenAccept(done -> {});
     }
 
