@@ -232,6 +232,10 @@ public final class Node implements AutoCloseable {
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
         }
+        long failing = wiring.outboxes.failing();
+        if (failing > 0) {
+            found.add("%d session shards read their journals again".formatted(failing));
+        }
         return found;
     }
 
