@@ -104,11 +104,16 @@ final class BrokerProcess implements AutoCloseable {
     /** Starts it and waits until it says that it is ready. */
     BrokerProcess start() {
         launch();
+        awaitStarted();
+        return this;
+    }
+
+    /** Waits until it says that it is ready. */
+    void awaitStarted() {
         await("start", readyOrOver, START);
         if (!ready) {
             throw new IllegalStateException("the broker has not started:\n" + output());
         }
-        return this;
     }
 
     /** Starts what is not expected to come up; returns its exit code. */
@@ -121,7 +126,8 @@ final class BrokerProcess implements AutoCloseable {
         return running().exitValue();
     }
 
-    private void launch() {
+    /** Starts it and does not wait. */
+    void launch() {
         readyOrOver = new CountDownLatch(1);
         ready = false;
         try {
@@ -281,8 +287,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     void awaitReady(Predicate<String> answer) {
-        Await.until(
-                "/ready as expected", Duration.ofSeconds(30), () -> answer.test(probe("/ready")));
+        Await.until("/ready as expected", START, () -> answer.test(probe("/ready")));
     }
 
     /** Bytes that the process holds in memory. */
