@@ -160,9 +160,13 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     private String classPath() {
+        return withTestClasses ? packaged() + ":" + testClasses() : packaged();
+    }
+
+    /** The class path of bin/meshlark. */
+    static String packaged() {
         Path target = testClasses().resolveSibling("");
-        String packaged = jar(target) + ":" + target.resolve("lib") + "/*";
-        return withTestClasses ? packaged + ":" + testClasses() : packaged;
+        return jar(target) + ":" + target.resolve("lib") + "/*";
     }
 
     /** The port to bind for whoever wants to take it away from the broker. */
@@ -288,6 +292,17 @@ final class BrokerProcess implements AutoCloseable {
 
     void awaitReady(Predicate<String> answer) {
         Await.until("/ready as expected", START, () -> answer.test(probe("/ready")));
+    }
+
+    /** A figure of /metrics, without labels. */
+    long metric(String name) throws IOException, InterruptedException {
+        String start = "meshlark_" + name + " ";
+        return probe("/metrics")
+                .lines()
+                .filter(it -> it.startsWith(start))
+                .map(it -> Long.parseLong(it.substring(start.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Bytes that the process holds in memory. */

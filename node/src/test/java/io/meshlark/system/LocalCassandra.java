@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalCassandra implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
-    private static final Path SERVER = Path.of("..", "cassandra-server", "target");
+
+    /** Where the module cassandra-server has collected its jars. */
+    static final Path SERVER =
+            Path.of("..", "cassandra-server", "target").toAbsolutePath().normalize();
 
     private final CassandraProcess.Options options;
     private @Nullable CassandraProcess process;
@@ -26,7 +29,7 @@ final class LocalCassandra implements AutoCloseable {
     private LocalCassandra(Path folder, boolean syncsEachWrite) {
         this.options =
                 new CassandraProcess.Options(
-                        SERVER.toAbsolutePath().normalize(),
+                        SERVER,
                         folder,
                         BrokerProcess.freePort(),
                         "384m",

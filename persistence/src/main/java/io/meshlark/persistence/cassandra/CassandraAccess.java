@@ -122,6 +122,7 @@ public record CassandraAccess(
                 PLUGIN + "snapshot.keyspace", keyspace,
                 PLUGIN + "journal.circuit-breaker.call-timeout", patience,
                 PLUGIN + "snapshot.circuit-breaker.call-timeout", patience,
+                PLUGIN + "journal.recovery-event-timeout", patience.multipliedBy(2),
                 PLUGIN + "cleanup.operation-timeout", patience.multipliedBy(2));
     }
 }
