@@ -73,6 +73,9 @@ class CassandraTroubleIT {
         assertThat(violations).as(broker.output()).isEmpty();
         // Each outage breaks a shard's write once; recovery waits for Cassandra instead of looping.
         assertThat(reloads()).isLessThanOrEqualTo(2L * SHARDS * (1 + FREEZES.size()));
+
+        cassandra.kill();
+        assertThat(broker.terminate()).as("SIGTERM without Cassandra").isZero();
     }
 
     private void awaitRecovery(Load load, String after) throws Exception {
