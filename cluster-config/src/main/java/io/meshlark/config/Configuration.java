@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 /**
  * The outcome of reading all sources.
  *
- * @param akka what the operator says to Akka itself, under the key {@code akka}
- * @param effective every setting in the order of {@code reference.conf}, then Akka's
+ * @param libraries what the operator says to libraries themselves: to Akka under {@code akka}, to
+ *     the driver of Cassandra under {@code datastax-java-driver}
+ * @param effective every setting in the order of {@code reference.conf}, then those of libraries
  */
-public record Configuration(Settings settings, Config akka, List<EffectiveSetting> effective) {
+public record Configuration(Settings settings, Config libraries, List<EffectiveSetting> effective) {
 
     /** Either settings that are valid as a whole, or everything that is wrong with them. */
     public sealed interface Reading {}
@@ -40,7 +41,8 @@ public record Configuration(Settings settings, Config akka, List<EffectiveSettin
         var settings = Settings.read(section);
         Consistency.check(settings, section);
         return errors.isEmpty()
-                ? new Valid(new Configuration(settings, layers.akka(), effective(schema, layers)))
+                ? new Valid(
+                        new Configuration(settings, layers.libraries(), effective(schema, layers)))
                 : new Invalid(List.copyOf(errors));
     }
 
@@ -53,12 +55,15 @@ public record Configuration(Settings settings, Config akka, List<EffectiveSettin
         return Stream.concat(
                         schema.leaves().keySet().stream()
                                 .map(path -> effective(path, layers.at(path))),
-                        layers.akkaValues().entrySet().stream()
+                        layers.libraryValues().entrySet().stream()
                                 .map(entry -> effective(entry.getKey(), entry.getValue())))
                 .toList();
     }
 
     private static EffectiveSetting effective(String path, Given given) {
-        return new EffectiveSetting(path, given.hocon(), given.origin());
+        return new EffectiveSetting(
+                path,
+                Secret.isNamed(path) && !given.text().isEmpty() ? Secret.HIDDEN : given.hocon(),
+                given.origin());
     }
 }

@@ -27,6 +27,16 @@ final class Consistency {
         if (cluster.port() == 0 && !cluster.seeds().isEmpty()) {
             in.reject("cluster.port", "must not be 0 when cluster.seeds names nodes to join");
         }
+        checkCassandra(settings.cassandra(), in);
+    }
+
+    private static void checkCassandra(CassandraSettings cassandra, Section in) {
+        if (cassandra.contactPoints().isEmpty()) {
+            in.reject("cassandra.contact-points", "must name at least one host:port");
+        }
+        if (cassandra.login().isPresent() && cassandra.login().get().password().isEmpty()) {
+            in.reject("cassandra.user", "needs cassandra.password or cassandra.password-file");
+        }
     }
 
     private static void checkSockets(Settings settings, Section in) {

@@ -17,6 +17,11 @@ record Given(ConfigValue value, Origin origin) {
                 : String.valueOf(value.unwrapped());
     }
 
+    /** The value as people may see it. */
+    String shown(String path) {
+        return Secret.isNamed(path) ? new Secret(text()).toString() : text();
+    }
+
     /** The value as a settings file has it: strings with quotes where they need them. */
     String hocon() {
         return hocon(value);

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
  */
 final class Layers {
 
-    private static final String AKKA = "akka";
+    /** Blocks that belong to libraries: Akka, and the driver of Cassandra. */
+    private static final Set<String> LIBRARIES = Set.of("akka", "datastax-java-driver");
+
     private static final String VARIABLE_PREFIX = "MESHLARK_";
 
     /** Read by bin/meshlark. */
@@ -40,8 +42,8 @@ final class Layers {
     private final Schema schema;
     private final List<ConfigError> errors;
     private final Map<String, Given> values = new HashMap<>();
-    private final Map<String, Given> akkaValues = new TreeMap<>();
-    private Config akka = ConfigFactory.empty();
+    private final Map<String, Given> libraryValues = new TreeMap<>();
+    private Config libraries = ConfigFactory.empty();
 
     Layers(Schema schema, List<ConfigError> errors) {
         this.schema = schema;
@@ -58,13 +60,13 @@ final class Layers {
         return given;
     }
 
-    /** What the sources say for Akka, under the key {@code akka}. */
-    Config akka() {
-        return akka;
+    /** What the sources say for libraries, under the keys that are theirs. */
+    Config libraries() {
+        return libraries;
     }
 
-    Map<String, Given> akkaValues() {
-        return akkaValues;
+    Map<String, Given> libraryValues() {
+        return libraryValues;
     }
 
     void addFile(Path file) {
@@ -86,11 +88,8 @@ final class Layers {
         var block = root.get(Schema.ROOT);
         for (var entry : root.entrySet()) {
             var origin = Origin.inFile(entry.getValue().origin());
-            if (entry.getKey().equals(AKKA)) {
-                root.toConfig()
-                        .getConfig(AKKA)
-                        .entrySet()
-                        .forEach(e -> addAkka(AKKA + "." + e.getKey(), fromFile(e.getValue())));
+            if (LIBRARIES.contains(entry.getKey())) {
+                addLibrary(entry.getKey(), entry.getValue(), origin);
             } else if (block == null) {
                 add(entry.getKey(), fromFile(entry.getValue()));
             } else if (entry.getValue() != block) {
@@ -101,6 +100,16 @@ final class Layers {
             } else {
                 errors.add(new ConfigError(Schema.ROOT, "", "must be a block { }", origin));
             }
+        }
+    }
+
+    private void addLibrary(String name, ConfigValue value, Origin origin) {
+        if (value instanceof ConfigObject block) {
+            block.toConfig()
+                    .entrySet()
+                    .forEach(e -> addForLibrary(name + "." + e.getKey(), fromFile(e.getValue())));
+        } else {
+            errors.add(new ConfigError(name, "", "must be a block { }", origin));
         }
     }
 
@@ -151,8 +160,8 @@ final class Layers {
     }
 
     private void add(String path, Given given) {
-        if (path.startsWith(AKKA + ".")) {
-            addAkka(path, given);
+        if (LIBRARIES.contains(path.substring(0, Math.max(0, path.indexOf('.'))))) {
+            addForLibrary(path, given);
         } else if (given.value().valueType() == ConfigValueType.NULL) {
             return; // HOCON's way to take a value back: what the weaker sources say stays
         } else if (schema.leaves().containsKey(path)) {
@@ -165,16 +174,16 @@ final class Layers {
             block.forEach((key, value) -> add(path + "." + key, fromFile(value)));
         } else {
             var problem = "is a block of settings, not a setting";
-            errors.add(new ConfigError(path, given.text(), problem, given.origin()));
+            errors.add(new ConfigError(path, given.shown(path), problem, given.origin()));
         }
     }
 
-    private void addAkka(String path, Given given) {
+    private void addForLibrary(String path, Given given) {
         try {
-            akka = akka.withValue(path, given.value());
-            akkaValues.put(path, given);
+            libraries = libraries.withValue(path, given.value());
+            libraryValues.put(path, given);
         } catch (ConfigException e) {
-            errors.add(new ConfigError(path, given.text(), "is not a path", given.origin()));
+            errors.add(new ConfigError(path, given.shown(path), "is not a path", given.origin()));
         }
     }
 }

@@ -21,9 +21,12 @@ record Schema(SequencedMap<String, ConfigValue> leaves, Map<String, ConfigObject
 
     static final String ROOT = "meshlark";
 
+    /** Where the embedded store has settings for tests; an operator has none there. */
+    private static final String STORES_OWN = "persistence";
+
     static Schema ofReference() {
         // The merged reference of the class path, because Akka needs that one too and it is cached.
-        var root = ConfigFactory.defaultReference().getObject(ROOT);
+        var root = ConfigFactory.defaultReference().getObject(ROOT).withoutKey(STORES_OWN);
         var leaves = new LinkedHashMap<String, ConfigValue>();
         var blocks = new TreeMap<String, ConfigObject>();
         collect("", root, leaves, blocks);
@@ -36,6 +39,8 @@ record Schema(SequencedMap<String, ConfigValue> leaves, Map<String, ConfigObject
             Map<String, ConfigValue> leaves,
             Map<String, ConfigObject> blocks) {
         block.entrySet().stream()
+                // Properties of the JVM are laid over a reference; they are no settings.
+                .filter(entry -> entry.getValue().origin().lineNumber() > 0)
                 .sorted(Comparator.comparing(entry -> entry.getValue().origin().lineNumber()))
                 .forEach(entry -> {
                     var path = prefix + entry.getKey();

@@ -4,6 +4,9 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +125,20 @@ final class Section {
                 "must be " + names.collect(Collectors.joining(" or ")));
     }
 
+    /** Like {@link #oneOf}, in capitals: what is written so elsewhere. */
+    <E extends Enum<E>> E constant(String key, Class<E> type) {
+        return value(
+                key,
+                value ->
+                        Stream.of(type.getEnumConstants())
+                                .filter(it -> Optional.of(it.name()).equals(scalar(value)))
+                                .findFirst(),
+                "must be "
+                        + Stream.of(type.getEnumConstants())
+                                .map(Enum::name)
+                                .collect(Collectors.joining(" or ")));
+    }
+
     private static String nameOf(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -146,6 +163,32 @@ final class Section {
                                 .filter(text -> !text.isBlank())
                                 .flatMap(text -> attempt(() -> Path.of(text))),
                 "must be a path");
+    }
+
+    /** A password, or what is in the file that {@code KEY-file} names, up to its first line end. */
+    Secret secret(String key) {
+        String file = key + "-file";
+        Secret direct = new Secret(text(key, ".*", "a text"));
+        Secret fromFile =
+                value(
+                        file,
+                        value -> scalar(value).flatMap(Section::firstLine).map(Secret::new),
+                        "must be a file that can be read");
+        if (!direct.isEmpty() && !fromFile.isEmpty()) {
+            reject(file, "is one too many: %s%s is set as well".formatted(prefix, key));
+        }
+        return direct.isEmpty() ? fromFile : direct;
+    }
+
+    private static Optional<String> firstLine(String file) {
+        if (file.isBlank()) {
+            return Optional.of("");
+        }
+        try (Stream<String> lines = Files.lines(Path.of(file))) {
+            return Optional.of(lines.findFirst().orElse(""));
+        } catch (IOException | UncheckedIOException | InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** A list, or one string with commas, which is all that a variable or a flag can hold. */
@@ -201,7 +244,7 @@ final class Section {
 
     private ConfigError error(String path, String problem) {
         var given = values.apply(path);
-        return new ConfigError(path, given.text(), problem, given.origin());
+        return new ConfigError(path, given.shown(path), problem, given.origin());
     }
 
     private static Optional<String> scalar(ConfigValue value) {

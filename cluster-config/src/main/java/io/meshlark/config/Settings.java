@@ -16,6 +16,7 @@ public record Settings(
         ListenerSettings listeners,
         Path dataDir,
         Store store,
+        CassandraSettings cassandra,
         AuthSettings auth,
         MqttSettings mqtt,
         SessionSettings session,
@@ -29,7 +30,8 @@ public record Settings(
 
     /** What keeps sessions and retained messages. */
     public enum Store {
-        EMBEDDED
+        EMBEDDED,
+        CASSANDRA
     }
 
     /** The settings of {@code reference.conf}. */
@@ -56,6 +58,7 @@ public record Settings(
                 ListenerSettings.read(in.block("listeners")),
                 in.path("data-dir"),
                 in.oneOf("store", Store.class),
+                CassandraSettings.read(in.block("cassandra")),
                 AuthSettings.read(in.block("auth")),
                 MqttSettings.read(in.block("mqtt")),
                 SessionSettings.read(in.block("session")),

@@ -50,7 +50,19 @@ class ConfigErrorTest {
                 "listeners.tcp.bind=a b",
                 "listeners.ws.path=mqtt",
                 "data-dir=",
-                "store=cassandra",
+                "store=disk",
+                "cassandra.contact-points=",
+                "cassandra.contact-points=a",
+                "cassandra.local-datacenter=",
+                "cassandra.keyspace=Meshlark",
+                "cassandra.keyspace=a;b",
+                "cassandra.replication-factor=0",
+                "cassandra.consistency=local-quorum",
+                "cassandra.consistency=ANY",
+                "cassandra.user=u",
+                "cassandra.password-file=/nowhere",
+                "cassandra.request-timeout=0s",
+                "cassandra.max-writes-in-flight=0",
                 "auth.anonymous=LOOPBACK",
                 "mqtt.max-packet-size=1",
                 "mqtt.max-packet-size=1GiB",
@@ -91,6 +103,22 @@ class ConfigErrorTest {
                         "mqtt.max-packet-size = 1: must be a size from 1KiB to 256MiB (--set)");
         assertThat(errors("auth.anonymous=yes"))
                 .containsExactly("auth.anonymous = yes: must be loopback or allow or deny (--set)");
+    }
+
+    @Test
+    void passwordIsNeitherShownNorAcceptedTwice() throws IOException {
+        var file = Files.writeString(folder.resolve("password"), "secret\n");
+
+        assertThat(errors("cassandra.password=secret", "cassandra.password-file=" + file))
+                .singleElement()
+                .asString()
+                .contains("cassandra.password is set as well")
+                .doesNotContain("secret");
+        assertThat(errors("cassandra.pasword=secret"))
+                .singleElement()
+                .asString()
+                .contains("did you mean cassandra.password?")
+                .doesNotContain("secret");
     }
 
     @Test
@@ -158,7 +186,7 @@ class ConfigErrorTest {
         assertThat(errorsOfFile("store { kind = embedded }"))
                 .singleElement()
                 .asString()
-                .startsWith("store = {\"kind\":\"embedded\"}: must be embedded");
+                .startsWith("store = {\"kind\":\"embedded\"}: must be embedded or cassandra");
     }
 
     @Test

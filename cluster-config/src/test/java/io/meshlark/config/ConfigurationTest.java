@@ -124,14 +124,52 @@ class ConfigurationTest {
     }
 
     @Test
+    void passwordsAreReadFromFilesAndNeverShown() throws IOException {
+        var password = Files.writeString(folder.resolve("password"), "hidden word\nnot this\n");
+
+        var configuration =
+                valid(
+                        new Sources(
+                                Optional.empty(),
+                                Map.of("MESHLARK_CASSANDRA__TLS__KEYSTORE_PASSWORD", "hidden too"),
+                                List.of(
+                                        "cassandra.user=u",
+                                        "cassandra.password-file=" + password,
+                                        "cassandra.tls.enabled=true",
+                                        "datastax-java-driver.x.password=hidden as well")));
+
+        var cassandra = configuration.settings().cassandra();
+        assertThat(cassandra.login().orElseThrow().password().value()).isEqualTo("hidden word");
+        assertThat(cassandra.tls().orElseThrow().keystorePassword().value())
+                .isEqualTo("hidden too");
+        assertThat(configuration.effective().toString() + configuration.settings())
+                .doesNotContain("hidden");
+        assertThat(configuration.overrides())
+                .filteredOn(EffectiveSetting::isHidden)
+                .extracting(EffectiveSetting::path)
+                .containsExactly(
+                        "cassandra.tls.keystore-password", "datastax-java-driver.x.password");
+    }
+
+    @Test
+    void driverBlockIsHandedOnAsItIs() throws IOException {
+        var file = file("store = cassandra\ndatastax-java-driver.basic.request.page-size = 7");
+
+        var configuration = valid(fromFile(file));
+
+        assertThat(configuration.libraries().getInt("datastax-java-driver.basic.request.page-size"))
+                .isEqualTo(7);
+    }
+
+    @Test
     void akkaBlockIsHandedOnAsItIs() throws IOException {
         var file = file("meshlark.mqtt.max-qos = 1\nakka.cluster.jmx.enabled = on");
 
         var configuration =
                 valid(new Sources(Optional.of(file), Map.of(), List.of("akka.loglevel=DEBUG")));
 
-        assertThat(configuration.akka().getString("akka.loglevel")).isEqualTo("DEBUG");
-        assertThat(configuration.akka().getBoolean("akka.cluster.jmx.enabled")).isTrue();
+        assertThat(configuration.libraries().getString("akka.loglevel")).isEqualTo("DEBUG");
+        assertThat(configuration.libraries().getBoolean("akka.cluster.jmx.enabled")).isTrue();
         assertThat(configuration.overrides())
                 .extracting(EffectiveSetting::path)
                 .containsExactly("mqtt.max-qos", "akka.cluster.jmx.enabled", "akka.loglevel");

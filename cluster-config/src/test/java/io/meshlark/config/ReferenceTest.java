@@ -54,6 +54,12 @@ class ReferenceTest {
                 .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt"));
         assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
         assertThat(settings.store()).isEqualTo(Settings.Store.EMBEDDED);
+        assertThat(settings.cassandra().contactPoints())
+                .containsExactly(new HostPort("127.0.0.1", 9042));
+        assertThat(settings.cassandra().localDatacenter()).isEqualTo("datacenter1");
+        assertThat(settings.cassandra().keyspace()).isEqualTo("meshlark");
+        assertThat(settings.cassandra().consistency())
+                .isEqualTo(CassandraSettings.Level.LOCAL_QUORUM);
         assertThat(settings.auth().anonymous()).isEqualTo(AuthSettings.Anonymous.LOOPBACK);
         assertThat(settings.mqtt().maxPacketSize()).isEqualTo(1 << 20);
         assertThat(settings.mqtt().maxTopicLevels()).isEqualTo(128);

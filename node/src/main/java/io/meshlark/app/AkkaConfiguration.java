@@ -40,8 +40,6 @@ final class AkkaConfiguration {
               persistence {
                 # What a session cannot take in is in the log: it fails and reads it there.
                 typed.stash-overflow-strategy = fail
-                journal.plugin = "meshlark.persistence.embedded.journal"
-                snapshot-store.plugin = "meshlark.persistence.embedded.snapshot"
               }
 
               remote.artery {
@@ -70,18 +68,40 @@ final class AkkaConfiguration {
             }
             """;
 
+    private static final String EMBEDDED =
+            """
+            akka.persistence {
+              journal.plugin = "meshlark.persistence.embedded.journal"
+              snapshot-store.plugin = "meshlark.persistence.embedded.snapshot"
+            }
+            """;
+
     private AkkaConfiguration() {}
 
     /**
      * The whole configuration of the actor system, resolved.
      *
-     * @param operator the operator's own block {@code akka}, strongest
+     * @param operator the operator's own blocks {@code akka} and {@code datastax-java-driver},
+     *     strongest
      */
     static Config of(Settings settings, Config operator) {
         return operator.withFallback(ConfigFactory.parseMap(mapped(settings.cluster())))
                 .withFallback(ConfigFactory.parseString(FIXED))
+                .withFallback(store(settings))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
+    }
+
+    private static Config store(Settings settings) {
+        return switch (settings.store()) {
+            case EMBEDDED -> ConfigFactory.parseString(EMBEDDED);
+            case CASSANDRA -> cassandra(settings);
+        };
+    }
+
+    /** What the driver is told, and the plugins. */
+    static Config cassandra(Settings settings) {
+        return CassandraFromSettings.access(settings.cassandra()).toConfig();
     }
 
     private static Map<String, Object> mapped(ClusterSettings cluster) {

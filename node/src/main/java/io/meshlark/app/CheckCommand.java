@@ -51,7 +51,9 @@ final class CheckCommand implements Callable<Integer> {
                         .max()
                         .orElse(0);
         for (var setting : effective) {
-            out.printf("%-" + width + "s  # %s%n", assignment(setting), setting.origin());
+            // A password that is not shown must not be taken for one when this is read again.
+            var line = setting.isHidden() ? "# " + assignment(setting) : assignment(setting);
+            out.printf("%-" + width + "s  # %s%n", line, setting.origin());
         }
         Warnings.of(configuration.settings()).forEach(it -> out.println("# warning: " + it));
         out.printf(

@@ -39,6 +39,8 @@ final class Main implements Runnable {
                 new CommandLine(new Main())
                         .addSubcommand(new StartCommand(environment))
                         .addSubcommand(new CheckCommand(environment))
+                        .addSubcommand(SchemaCommand.with(environment))
+                        .addSubcommand(CassandraCommand.with(environment))
                         .addSubcommand(new PubCommand(terminal.in()))
                         .addSubcommand(new SubCommand(terminal.out(), SubCommand.Pause::doubling))
                         .addSubcommand(new VersionCommand())

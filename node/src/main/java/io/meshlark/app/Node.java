@@ -1,10 +1,6 @@
 package io.meshlark.app;
 
-import akka.actor.BootstrapSetup;
-import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -12,23 +8,22 @@ import com.typesafe.config.ConfigFactory;
 import io.meshlark.admin.HealthServer;
 import io.meshlark.admin.MetricsPage;
 import io.meshlark.admin.SysTopics;
-import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.Settings;
-import io.meshlark.persistence.StoreUnavailable;
-import io.meshlark.persistence.embedded.EmbeddedStore;
-import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
+import io.meshlark.persistence.Store;
+import io.meshlark.persistence.StoreFailed;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +36,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration SHARDS_OPEN = Duration.ofSeconds(60);
+    private static final Duration LONG_WAIT = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
+    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private static final String SERVING = "";
 
     private final Settings settings;
-    private final EmbeddedStore store;
+    private final Store store;
     private final ActorSystem<Void> system;
     private final Wiring wiring;
     private final MqttServer server;
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable HealthServer health;
-    private volatile boolean serving;
     private final HeapWatch heapWatch;
 
-    private Node(Settings settings, EmbeddedStore store, ActorSystem<Void> system, Wiring wiring) {
+    /** What keeps it from serving; {@link #SERVING} when nothing does. */
+    private volatile String state = "starting";
+
+    private Node(Settings settings, Foundation foundation) {
         this.settings = settings;
-        this.store = store;
-        this.system = system;
-        this.wiring = wiring;
+        this.store = foundation.store();
+        this.system = foundation.system();
+        this.wiring = new Wiring(settings, store, system);
         this.heapWatch = HeapWatch.start(wiring.heap);
         this.server = MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
     }
@@ -72,22 +71,9 @@ public final class Node implements AutoCloseable {
      * @throws StartupException for what the operator can set right; nothing is left running then
      */
     public static Node start(Settings settings, Config akka) {
-        EmbeddedStore store;
+        Node node = new Node(settings, Foundation.start(settings, akka));
         try {
-            store = EmbeddedStore.open(settings.dataDir().resolve("store"));
-        } catch (StoreUnavailable e) {
-            throw new StartupException(String.valueOf(e.getMessage()), e);
-        }
-        ActorSystem<Void> system;
-        try {
-            system = actors(settings, akka, store);
-        } catch (StartupException e) {
-            store.close();
-            throw e;
-        }
-        Node node = new Node(settings, store, system, new Wiring(settings, store, system));
-        try {
-            node.open();
+            node.open(new CompletableFuture<>());
             return node;
         } catch (StartupException e) {
             node.close();
@@ -95,37 +81,25 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Starts a node without any of the operator's own settings for Akka. */
+    /** Starts a node without any of the operator's own settings for libraries. */
     public static Node start(Settings settings) {
         return start(settings, AkkaConfiguration.of(settings, ConfigFactory.empty()));
     }
 
-    private static ActorSystem<Void> actors(Settings settings, Config akka, EmbeddedStore store) {
-        ClusterSettings cluster = settings.cluster();
-        String port =
-                "cannot open the cluster port %d on %s: ".formatted(cluster.port(), cluster.host());
-        // Tried here first, because Akka says it in fifty lines.
-        try (ServerSocket free = new ServerSocket()) {
-            free.bind(new InetSocketAddress(cluster.host(), cluster.port()));
-        } catch (IOException e) {
-            throw new StartupException(port + e.getMessage(), e);
-        }
-        try {
-            return ActorSystem.create(
-                    nothing(),
-                    cluster.name(),
-                    ActorSystemSetup.create(
-                            BootstrapSetup.create(akka), new EmbeddedStoreSetup(store)));
-        } catch (RuntimeException e) {
-            throw new StartupException(port + e.getMessage(), e);
-        }
+    /** A node with its store and actors, to be {@link #open opened} and closed. */
+    static Node create(Settings settings, Config akka) {
+        return new Node(settings, Foundation.start(settings, akka));
     }
 
-    private static Behavior<Void> nothing() {
-        return Behaviors.empty();
-    }
-
-    private void open() {
+    /**
+     * Opens the probes at once, and the listeners when store, retained messages and shards are
+     * there, however long that takes: a Cassandra may come hours later.
+     *
+     * @param stop completes when the node is to stop, also before it is open
+     * @return false if it is to stop before it was open
+     * @throws StartupException for what the operator can set right
+     */
+    boolean open(CompletableFuture<?> stop) {
         if (settings.health().enabled()) {
             openHealth();
         }
@@ -133,27 +107,58 @@ public final class Node implements AutoCloseable {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
-        // Before the shards, which may have wills to publish.
-        await("retained messages to load", wiring.retained.load().toCompletableFuture());
+        if (!await("the store", store.opened(), stop)
+                // Before the shards, which may have wills to publish.
+                || !await("retained messages to load", loadRetained(stop), stop)) {
+            return false;
+        }
         wiring.sessions.ping();
-        await("session shards to open", wiring.outboxes.allOpened());
         repeat(PING, wiring.sessions::ping);
         repeat(HEAP_CHECK, heapWatch::check);
+        if (!await("session shards to open", wiring.outboxes.allOpened(), stop)) {
+            return false;
+        }
         listen();
         publishStatistics();
-        serving = true;
+        state = SERVING;
+        return true;
     }
 
-    private static void await(String what, CompletableFuture<Void> done) {
-        try {
-            done.get(SHARDS_OPEN.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new StartupException("waited " + SHARDS_OPEN.toSeconds() + " s for " + what, e);
-        } catch (ExecutionException e) {
-            throw new StartupException("waiting for " + what + ": " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartupException("interrupted while waiting for " + what, e);
+    /** Tried again while the store fails: one on other machines may be away at any moment. */
+    private CompletionStage<Void> loadRetained(CompletableFuture<?> stop) {
+        return wiring.retained
+                .load()
+                .exceptionallyCompose(failure -> {
+                    Throwable cause =
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure;
+                    if (!(cause instanceof StoreFailed) || stop.isDone()) {
+                        return CompletableFuture.failedStage(cause);
+                    }
+                    LOG.warn("retained messages cannot be read yet: {}", cause.getMessage());
+                    return CompletableFuture.supplyAsync(() -> stop, LATER)
+                            .thenCompose(this::loadRetained);
+                });
+    }
+
+    /** False when the node is to stop first. */
+    private boolean await(String what, CompletionStage<Void> done, CompletableFuture<?> stop) {
+        state = "starting: waiting for " + what;
+        CompletableFuture<Object> either =
+                CompletableFuture.anyOf(done.toCompletableFuture(), stop);
+        while (true) {
+            try {
+                either.get(LONG_WAIT.toSeconds(), TimeUnit.SECONDS);
+                return !stop.isDone();
+            } catch (TimeoutException e) {
+                LOG.warn("still waiting for {}", what);
+            } catch (ExecutionException e) {
+                throw new StartupException("waiting for " + what + ": " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartupException("interrupted while waiting for " + what, e);
+            }
         }
     }
 
@@ -217,14 +222,19 @@ public final class Node implements AutoCloseable {
     /** What keeps this node from serving clients. */
     private List<String> troubles() {
         List<String> found = new ArrayList<>();
-        if (!serving) {
-            found.add("starting or stopping");
+        String now = state;
+        if (!now.equals(SERVING)) {
+            found.add(now);
         }
         if (!store.health().healthy()) {
             found.add("store: " + store.health().detail());
         }
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
+        }
+        long failing = wiring.outboxes.failing();
+        if (failing > 0) {
+            found.add("%d session shards read their journals again".formatted(failing));
         }
         return found;
     }
@@ -234,10 +244,15 @@ public final class Node implements AutoCloseable {
         return listeners;
     }
 
+    /** What an operator should know about the store. */
+    public List<String> warnings() {
+        return store.warnings();
+    }
+
     /** Says goodbye to clients, waits for what is under way, within shutdown.drain-timeout. */
     @Override
     public void close() {
-        serving = false;
+        state = "stopping";
         heapWatch.close();
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
         server.stopListening();

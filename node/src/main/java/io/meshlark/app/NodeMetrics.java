@@ -3,7 +3,8 @@ package io.meshlark.app;
 import static io.meshlark.telemetry.Metric.counter;
 import static io.meshlark.telemetry.Metric.gauge;
 
-import io.meshlark.persistence.embedded.EmbeddedStore;
+import io.meshlark.persistence.Store;
+import io.meshlark.persistence.StoreFigure;
 import io.meshlark.session.shard.ShardFigures;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.Metric;
@@ -15,9 +16,9 @@ import java.util.function.ToLongFunction;
 /** Everything a node counts, with names and explanations. */
 final class NodeMetrics {
     private final Wiring wiring;
-    private final EmbeddedStore store;
+    private final Store store;
 
-    NodeMetrics(Wiring wiring, EmbeddedStore store) {
+    NodeMetrics(Wiring wiring, Store store) {
         this.wiring = wiring;
         this.store = store;
     }
@@ -95,18 +96,13 @@ final class NodeMetrics {
     }
 
     private List<Metric> storage() {
-        return List.of(
-                counter("store_commits_total", "Syncs.", () -> store.metrics().commits()),
-                counter("store_writes_total", "Writes synced.", () -> store.metrics().writes()),
-                gauge("store_queue_bytes", "Waiting for the disk.", this::storeQueue),
-                gauge(
-                        "store_healthy",
-                        "1 when the last write reached the disk.",
-                        () -> store.health().healthy() ? 1 : 0));
+        return store.figures().stream().map(NodeMetrics::metric).toList();
     }
 
-    private long storeQueue() {
-        return store.metrics().queuedBytes();
+    private static Metric metric(StoreFigure figure) {
+        return figure.grows()
+                ? counter(figure.name(), figure.help(), figure.value())
+                : gauge(figure.name(), figure.help(), figure.value());
     }
 
     private static long heapUsed() {

@@ -44,14 +44,16 @@ final class StartCommand implements Callable<Integer> {
     private int run(Configuration configuration) {
         // Not a constant of this class: the client commands build it too, and start faster without.
         var log = LoggerFactory.getLogger(StartCommand.class);
-        // Heard from the first moment on: a stop during start-up is obeyed when start-up is done.
+        // Heard from the first moment on: a node may wait long for its store.
         var stop = StopSignal.listen();
         var settings = configuration.settings();
         try (var node =
-                Node.start(settings, AkkaConfiguration.of(settings, configuration.akka()))) {
-            var report = new StartupReport(configuration, node.listeners());
-            report.print(sinceJvmStart(), spec.commandLine().getOut());
-            log.info("stopping on {}", stop.await());
+                Node.create(settings, AkkaConfiguration.of(settings, configuration.libraries()))) {
+            if (node.open(stop.asked())) {
+                var report = new StartupReport(configuration, node.listeners(), node.warnings());
+                report.print(sinceJvmStart(), spec.commandLine().getOut());
+            }
+            log.info("stopping on {}", stop.asked().join());
         } catch (StartupException e) {
             var err = spec.commandLine().getErr();
             err.println("meshlark: " + e.getMessage());

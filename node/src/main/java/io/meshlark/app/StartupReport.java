@@ -1,14 +1,18 @@
 package io.meshlark.app;
 
 import io.meshlark.config.Configuration;
+import io.meshlark.config.HostPort;
+import io.meshlark.config.Settings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The last lines of start-up: what runs, where, with which overrides, and what to look out for. */
-record StartupReport(Configuration configuration, List<Listener> listeners) {
+record StartupReport(Configuration configuration, List<Listener> listeners, List<String> ofStore) {
 
     void print(Duration sinceStart, PrintWriter out) {
         lines(sinceStart).forEach(out::println);
@@ -19,11 +23,7 @@ record StartupReport(Configuration configuration, List<Listener> listeners) {
         var settings = configuration.settings();
         var lines = new ArrayList<String>();
         lines.add("Meshlark " + Version.current() + " on Java " + Runtime.version().feature());
-        lines.add(
-                "  store      %s in %s"
-                        .formatted(
-                                settings.store().name().toLowerCase(Locale.ROOT),
-                                settings.dataDir().toAbsolutePath().normalize()));
+        lines.add("  store      " + store(settings));
         addColumn(
                 "overrides",
                 configuration.overrides().stream()
@@ -40,11 +40,25 @@ record StartupReport(Configuration configuration, List<Listener> listeners) {
                                         + it.address())
                         .toList(),
                 lines);
-        Warnings.of(settings).forEach(it -> lines.add("  warning    " + it));
+        Stream.concat(Warnings.of(settings).stream(), ofStore.stream())
+                .forEach(it -> lines.add("  warning    " + it));
         lines.add(
                 String.format(
                         Locale.ROOT, "meshlark is ready, %.1f s", sinceStart.toMillis() / 1000.0));
         return lines;
+    }
+
+    private static String store(Settings settings) {
+        return switch (settings.store()) {
+            case EMBEDDED -> "embedded in " + settings.dataDir().toAbsolutePath().normalize();
+            case CASSANDRA ->
+                    "cassandra at %s, keyspace %s"
+                            .formatted(
+                                    settings.cassandra().contactPoints().stream()
+                                            .map(HostPort::toString)
+                                            .collect(Collectors.joining(", ")),
+                                    settings.cassandra().keyspace());
+        };
     }
 
     /** A title before the first row, and the rows below each other. */

@@ -29,8 +29,8 @@ final class StopSignal {
         }
     }
 
-    /** Waits for the first signal and returns its name. */
-    String await() {
-        return first.join();
+    /** Completes with the name of the first signal. */
+    CompletableFuture<String> asked() {
+        return first;
     }
 }

@@ -12,6 +12,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.config.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,50 @@ class AkkaConfigurationTest {
         public Optional<Integer> stashCapacity() {
             return Optional.of(1);
         }
+    }
+
+    @Test
+    void storeDecidesAboutThePlugins() {
+        assertThat(of().getString("akka.persistence.journal.plugin"))
+                .isEqualTo("meshlark.persistence.embedded.journal");
+        assertThat(of("store=cassandra").getString("akka.persistence.journal.plugin"))
+                .isEqualTo("akka.persistence.cassandra.journal");
+    }
+
+    @Test
+    void settingsOfCassandraReachTheDriverAndBothPlugins() {
+        var akka =
+                of(
+                        "store=cassandra",
+                        "cassandra.contact-points=10.0.0.1:9042",
+                        "cassandra.consistency=QUORUM",
+                        "cassandra.keyspace=farm",
+                        "cassandra.max-writes-in-flight=7");
+        var profiles = akka.getConfig("datastax-java-driver.profiles");
+
+        assertThat(akka.getStringList("datastax-java-driver.basic.contact-points"))
+                .containsExactly("10.0.0.1:9042");
+        assertThat(akka.getInt("datastax-java-driver.advanced.throttler.max-concurrent-requests"))
+                .isEqualTo(7);
+        assertThat(
+                        List.of(
+                                "akka-persistence-cassandra-profile",
+                                "akka-persistence-cassandra-snapshot-profile"))
+                .allMatch(it ->
+                        profiles.getString(it + ".basic.request.consistency").equals("QUORUM"));
+        assertThat(List.of("journal", "snapshot"))
+                .allMatch(it ->
+                        akka.getString("akka.persistence.cassandra." + it + ".keyspace")
+                                .equals("farm"));
+    }
+
+    @Test
+    void operatorsOwnWordsForTheDriverAreStrongest() {
+        var operator = ConfigFactory.parseString("datastax-java-driver.basic.request.timeout = 7s");
+
+        var akka = AkkaConfiguration.of(Settings.with("store=cassandra"), operator);
+
+        assertThat(akka.getString("datastax-java-driver.basic.request.timeout")).isEqualTo("7s");
     }
 
     @Test

@@ -40,7 +40,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"start", "check", "pub", "sub", "version", "completion"})
+    @ValueSource(
+            strings = {
+                "start",
+                "check",
+                "schema",
+                "cassandra",
+                "pub",
+                "sub",
+                "version",
+                "completion"
+            })
     void everyCommandHasHelpThatNamesIt(String command) {
         var answer = run(command, "--help");
 
@@ -67,6 +77,38 @@ class CommandLineTest {
                     .as(spec.name())
                     .allSatisfy(option -> assertThat(option.description()).isNotEmpty());
         }
+    }
+
+    @Test
+    void schemaIsPrintedWithoutACassandra() {
+        var answer = run("schema", "print", "--set", "cassandra.keyspace=farm");
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.out()).contains("CREATE TABLE IF NOT EXISTS farm.messages");
+    }
+
+    @Test
+    void schemaWithoutACassandraIsOneLineThatNamesTheAddress() {
+        var answer = run("schema", "status", "--set", "cassandra.contact-points=127.0.0.1:1");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.err().strip())
+                .startsWith("meshlark: Cassandra at ")
+                .contains("127.0.0.1:1");
+        assertThat(answer.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void passwordIsNotInWhatCheckPrints() {
+        var answer =
+                run(
+                        Map.of("MESHLARK_CASSANDRA__PASSWORD", "hidden"),
+                        "check",
+                        "--set",
+                        "cassandra.user=u");
+
+        assertThat(answer.exitCode()).isZero();
+        assertThat(answer.out()).contains("# cassandra.password = ***").doesNotContain("hidden");
     }
 
     @Test

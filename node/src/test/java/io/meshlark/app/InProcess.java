@@ -8,6 +8,6 @@ public final class InProcess {
 
     public static Node start(Configuration configuration) {
         var settings = configuration.settings();
-        return Node.start(settings, AkkaConfiguration.of(settings, configuration.akka()));
+        return Node.start(settings, AkkaConfiguration.of(settings, configuration.libraries()));
     }
 }

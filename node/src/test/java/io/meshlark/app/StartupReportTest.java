@@ -22,7 +22,8 @@ class StartupReportTest {
         var sources = new Sources(Optional.empty(), Map.of(), List.of(assignments));
         return switch (Configuration.read(sources)) {
             case Configuration.Valid(var configuration) ->
-                    new StartupReport(configuration, LISTENERS).lines(Duration.ofMillis(1234));
+                    new StartupReport(configuration, LISTENERS, List.of())
+                            .lines(Duration.ofMillis(1234));
             case Configuration.Invalid(var errors) -> throw new AssertionError(errors);
         };
     }

@@ -104,11 +104,16 @@ final class BrokerProcess implements AutoCloseable {
     /** Starts it and waits until it says that it is ready. */
     BrokerProcess start() {
         launch();
+        awaitStarted();
+        return this;
+    }
+
+    /** Waits until it says that it is ready. */
+    void awaitStarted() {
         await("start", readyOrOver, START);
         if (!ready) {
             throw new IllegalStateException("the broker has not started:\n" + output());
         }
-        return this;
     }
 
     /** Starts what is not expected to come up; returns its exit code. */
@@ -121,7 +126,8 @@ final class BrokerProcess implements AutoCloseable {
         return running().exitValue();
     }
 
-    private void launch() {
+    /** Starts it and does not wait. */
+    void launch() {
         readyOrOver = new CountDownLatch(1);
         ready = false;
         try {
@@ -154,9 +160,13 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     private String classPath() {
+        return withTestClasses ? packaged() + ":" + testClasses() : packaged();
+    }
+
+    /** The class path of bin/meshlark. */
+    static String packaged() {
         Path target = testClasses().resolveSibling("");
-        String packaged = jar(target) + ":" + target.resolve("lib") + "/*";
-        return withTestClasses ? packaged + ":" + testClasses() : packaged;
+        return jar(target) + ":" + target.resolve("lib") + "/*";
     }
 
     /** The port to bind for whoever wants to take it away from the broker. */
@@ -281,8 +291,18 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     void awaitReady(Predicate<String> answer) {
-        Await.until(
-                "/ready as expected", Duration.ofSeconds(30), () -> answer.test(probe("/ready")));
+        Await.until("/ready as expected", START, () -> answer.test(probe("/ready")));
+    }
+
+    /** A figure of /metrics, without labels. */
+    long metric(String name) throws IOException, InterruptedException {
+        String start = "meshlark_" + name + " ";
+        return probe("/metrics")
+                .lines()
+                .filter(it -> it.startsWith(start))
+                .map(it -> Long.parseLong(it.substring(start.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Bytes that the process holds in memory. */

@@ -14,7 +14,6 @@ import java.util.Random;
  * the time, some come and go, some are away until the end.
  */
 final class Load {
-    private static final long PUBLISHERS_END_MILLIS = 60_000;
 
     private final Ledger ledger = new Ledger();
     private final List<LoadPublisher> publishers = new ArrayList<>();
@@ -22,9 +21,18 @@ final class Load {
     private final List<LoadSubscriber> offline = new ArrayList<>();
     private final int port;
     private final Random random;
+    private final Duration patience;
 
     Load(int port, long seed) throws IOException {
+        this(port, seed, RawClient.LONG);
+    }
+
+    /**
+     * @param patience how long the broker may hold a publisher
+     */
+    Load(int port, long seed, Duration patience) throws IOException {
         this.port = port;
+        this.patience = patience;
         this.random = new Random(seed);
         publisher(MqttVersion.V5);
         publisher(MqttVersion.V3_1_1);
@@ -39,7 +47,8 @@ final class Load {
 
     private void publisher(MqttVersion version) {
         publishers.add(
-                new LoadPublisher(name("publisher"), version, port, ledger, random.nextLong()));
+                new LoadPublisher(
+                        name("publisher"), version, port, ledger, random.nextLong(), patience));
     }
 
     private void subscriber(
@@ -75,7 +84,8 @@ final class Load {
 
     /** Waits until the broker has acknowledged this many messages more. */
     void awaitProgress(int messages) throws InterruptedException {
-        ledger.awaitAcknowledgements(ledger.acknowledgements() + messages, 60_000);
+        ledger.awaitAcknowledgements(
+                ledger.acknowledgements() + messages, patience.plusSeconds(40).toMillis());
     }
 
     /**
@@ -86,7 +96,7 @@ final class Load {
     List<String> finish(Duration limit) throws InterruptedException {
         publishers.forEach(LoadPublisher::finish);
         for (LoadPublisher publisher : publishers) {
-            publisher.join(PUBLISHERS_END_MILLIS);
+            publisher.join(patience.plusSeconds(40).toMillis());
         }
         offline.forEach(LoadClient::start);
         List<LoadSubscriber> all = new ArrayList<>(online);

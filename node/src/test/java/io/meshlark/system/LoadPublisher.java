@@ -11,10 +11,12 @@ import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LoadPublisher extends LoadClient {
     private static final int WINDOW = 24;
     private static final int PACKET_IDS = 65_535;
+    private static final long AFTER_REFUSAL_NANOS = 10_000_000;
 
     private static final class Outstanding {
         final Message message;
@@ -38,6 +41,7 @@ final class LoadPublisher extends LoadClient {
     }
 
     private final Random random;
+    private final Duration patience;
 
     // the client's session state, by packet id, in the order of sending
     private final Map<Integer, Outstanding> outstanding = new LinkedHashMap<>();
@@ -47,8 +51,18 @@ final class LoadPublisher extends LoadClient {
     private volatile boolean finishing;
     private boolean lastOnesSent;
 
-    LoadPublisher(String name, MqttVersion version, int port, Ledger ledger, long seed) {
+    /**
+     * @param patience after which an answer that has not come is a violation
+     */
+    LoadPublisher(
+            String name,
+            MqttVersion version,
+            int port,
+            Ledger ledger,
+            long seed,
+            Duration patience) {
         super(name, version, port, ledger);
+        this.patience = patience;
         this.random = new Random(seed);
     }
 
@@ -71,7 +85,7 @@ final class LoadPublisher extends LoadClient {
             while (outstanding.size() < WINDOW && !lastOnesSent) {
                 sendNext(client);
             }
-            Packet packet = client.receive(RawClient.LONG);
+            Packet packet = client.receive(patience);
             if (packet == null) {
                 violation("no answer to " + outstanding.size() + " messages");
                 throw new IOException("the broker is silent");
@@ -166,6 +180,7 @@ final class LoadPublisher extends LoadClient {
             ledger.acknowledged(o.message);
         } else if (reason == ReasonCode.QUOTA_EXCEEDED) {
             ledger.refused();
+            LockSupport.parkNanos(AFTER_REFUSAL_NANOS);
         } else {
             violation("answer " + reason + " to " + o.message);
         }

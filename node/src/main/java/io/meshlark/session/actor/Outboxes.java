@@ -43,6 +43,11 @@ public final class Outboxes implements ShardGateway {
         return outboxes[shard];
     }
 
+    /** How many shards of this node read their journals again, because a write failed. */
+    public long failing() {
+        return Arrays.stream(outboxes).filter(ShardOutbox::isFailing).count();
+    }
+
     /** Completes when every shard has opened for the first time. */
     public CompletableFuture<Void> allOpened() {
         return allOf(ShardOutbox::firstOpened);

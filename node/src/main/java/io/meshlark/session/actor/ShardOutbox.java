@@ -54,6 +54,10 @@ final class ShardOutbox {
         return !failing;
     }
 
+    boolean isFailing() {
+        return failing;
+    }
+
     /** The shard's store fails, or works again. */
     void failing(boolean isFailing) {
         failing = isFailing;

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param consistency of every read and write, in the driver's notation
  * @param requestTimeout how long one request may take, waiting for its turn included
  * @param maxInFlight requests at a time; further ones wait
+ * @param maxWaiting how many may wait for their turn; further ones fail. Each persistent actor has
+ *     one or two at a time.
  */
 public record CassandraAccess(
         List<String> contactPoints,
@@ -24,14 +26,17 @@ public record CassandraAccess(
         Optional<Credentials> credentials,
         Optional<Tls> tls,
         Duration requestTimeout,
-        int maxInFlight) {
-
-    /** Requests that may wait for their turn; each persistent actor has one or two at a time. */
-    private static final int MAX_WAITING = 100_000;
+        int maxInFlight,
+        int maxWaiting) {
 
     private static final String DRIVER = "datastax-java-driver.";
     private static final String PLUGIN = "akka.persistence.cassandra.";
-    private static final String PROFILE = DRIVER + "profiles.akka-persistence-cassandra-profile.";
+
+    /** Of the journal, and of the snapshots, whose own default is one copy. */
+    private static final List<String> PROFILES =
+            List.of(
+                    DRIVER + "profiles.akka-persistence-cassandra-profile.",
+                    DRIVER + "profiles.akka-persistence-cassandra-snapshot-profile.");
 
     /** Where akka-persistence-cassandra has its settings. */
     static final String PLUGIN_PATH = "akka.persistence.cassandra";
@@ -81,9 +86,9 @@ public record CassandraAccess(
         driver.put(DRIVER + "basic.load-balancing-policy.local-datacenter", localDatacenter);
         driver.put(DRIVER + "basic.request.timeout", requestTimeout);
         driver.put(DRIVER + "basic.request.consistency", consistency);
-        driver.put(PROFILE + "basic.request.consistency", consistency);
+        PROFILES.forEach(it -> driver.put(it + "basic.request.consistency", consistency));
         driver.put(DRIVER + "advanced.throttler.max-concurrent-requests", maxInFlight);
-        driver.put(DRIVER + "advanced.throttler.max-queue-size", MAX_WAITING);
+        driver.put(DRIVER + "advanced.throttler.max-queue-size", maxWaiting);
         credentials.ifPresent(given -> {
             driver.put(DRIVER + "advanced.auth-provider.class", "PlainTextAuthProvider");
             driver.put(DRIVER + "advanced.auth-provider.username", given.user());
@@ -117,6 +122,7 @@ public record CassandraAccess(
                 PLUGIN + "snapshot.keyspace", keyspace,
                 PLUGIN + "journal.circuit-breaker.call-timeout", patience,
                 PLUGIN + "snapshot.circuit-breaker.call-timeout", patience,
+                PLUGIN + "journal.recovery-event-timeout", patience.multipliedBy(2),
                 PLUGIN + "cleanup.operation-timeout", patience.multipliedBy(2));
     }
 }

@@ -6,11 +6,12 @@ import io.meshlark.persistence.StoreHealth;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Cassandra, at the consistency of every other request, whether it answers. Unhealthy until it
@@ -18,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CassandraHealth implements StoreHealth {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CassandraHealth.class);
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<CompletionStage<CqlSession>> session;
     private final SimpleStatement question;
     private final InstantSource clock;
     private final AtomicBoolean asking = new AtomicBoolean();
-    private final Instant created;
+    private final AtomicBoolean reportedHealthy = new AtomicBoolean();
     private volatile @Nullable Instant answered;
     private volatile String problem = "no connection yet";
+    private volatile boolean isOpen;
 
     CassandraHealth(
             Supplier<CompletionStage<CqlSession>> session, String keyspace, InstantSource clock) {
@@ -37,31 +40,47 @@ final class CassandraHealth implements StoreHealth {
                                         .formatted(keyspace))
                         .setTimeout(PATIENCE);
         this.clock = clock;
-        this.created = clock.instant();
+    }
+
+    /** What is missing before there is anything to ask. */
+    void waitingFor(String missing) {
+        problem = missing;
+    }
+
+    /** From now on there is something to ask. */
+    void opened() {
+        isOpen = true;
+        ask();
     }
 
     /** Asks once, unless an answer is still being waited for. */
     void ask() {
-        if (asking.compareAndSet(false, true)) {
+        if (isOpen && asking.compareAndSet(false, true)) {
             session.get()
                     .thenCompose(open -> open.executeAsync(question))
                     .whenComplete((rows, failure) -> {
                         if (failure == null) {
                             answered = clock.instant();
                         } else {
-                            problem = reason(failure);
+                            problem = Reason.of(failure);
                         }
                         asking.set(false);
+                        report();
                     });
         }
     }
 
-    private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        return String.valueOf(cause.getMessage());
+    /** Each change, once. */
+    private void report() {
+        boolean isHealthy = healthy();
+        if (isHealthy == reportedHealthy.getAndSet(isHealthy)) {
+            return;
+        }
+        if (isHealthy) {
+            LOG.info("{}", detail());
+        } else {
+            LOG.warn("{}", detail());
+        }
     }
 
     @Override
@@ -77,7 +96,7 @@ final class CassandraHealth implements StoreHealth {
         }
         Instant last = answered;
         return last == null
-                ? "Cassandra has not answered since the start at %s: %s".formatted(created, problem)
+                ? problem
                 : "Cassandra has not answered since %s: %s".formatted(last, problem);
     }
 }

@@ -1,8 +1,10 @@
 package io.meshlark.persistence.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.typesafe.config.Config;
 import io.meshlark.persistence.StoreUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +53,46 @@ public final class CassandraSchema {
 
         public boolean current() {
             return applied >= known;
+        }
+    }
+
+    String keyspace() {
+        return keyspace;
+    }
+
+    /** A status for people. */
+    public String explain(Status status) {
+        if (status.applied() == 0) {
+            return "Cassandra has no tables in keyspace %s".formatted(keyspace);
+        }
+        return "keyspace %s has version %d of the schema, this program %s %d"
+                .formatted(
+                        keyspace,
+                        status.applied(),
+                        status.current() ? "knows" : "needs",
+                        status.known());
+    }
+
+    /**
+     * What is there, over a connection of its own.
+     *
+     * @param driver with what the driver is told
+     * @throws StoreUnavailable in one line, if no Cassandra answers
+     */
+    public Status status(Config driver) {
+        return over(driver, this::status);
+    }
+
+    /** Applies what is missing, over a connection of its own; see {@link #apply(CqlSession)}. */
+    public int apply(Config driver) {
+        return over(driver, this::apply);
+    }
+
+    private static <T> T over(Config driver, Function<CqlSession, T> work) {
+        try (CqlSession session = CassandraStore.connect(driver)) {
+            return work.apply(session);
+        } catch (DriverException e) {
+            throw new StoreUnavailable(Reason.of(e), e);
         }
     }
 
@@ -88,6 +133,7 @@ public final class CassandraSchema {
         if (status(session).current()) {
             return 0;
         }
+        checkNodes(session);
         foundation().forEach(cql -> execute(session, cql));
         String holder = UUID.randomUUID().toString();
         lock(session, holder);
@@ -110,6 +156,33 @@ public final class CassandraSchema {
                             "DELETE FROM %s.schema_lock WHERE name = 'schema' IF holder = ?"
                                     .formatted(keyspace),
                             holder));
+        }
+    }
+
+    /** A keyspace with more copies than there are nodes takes no writes. */
+    private void checkNodes(CqlSession session) {
+        Map<String, Long> nodes =
+                session.getMetadata().getNodes().values().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        it -> String.valueOf(it.getDatacenter()),
+                                        TreeMap::new,
+                                        Collectors.counting()));
+        long here = nodes.getOrDefault(localDatacenter, 0L);
+        if (here == 0) {
+            throw new StoreUnavailable(
+                    "Cassandra has no data center %s, but %s: set cassandra.local-datacenter"
+                            .formatted(localDatacenter, nodes.keySet()));
+        }
+        if (here < replicationFactor) {
+            throw new StoreUnavailable(
+                    "cassandra.replication-factor is %d, but data center %s has %d %s: add --set cassandra.replication-factor=%d, or nodes"
+                            .formatted(
+                                    replicationFactor,
+                                    localDatacenter,
+                                    here,
+                                    here == 1 ? "node" : "nodes",
+                                    here));
         }
     }
 

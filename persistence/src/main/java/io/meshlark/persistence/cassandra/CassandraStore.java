@@ -9,21 +9,27 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
+import io.meshlark.persistence.StoreFigure;
 import io.meshlark.persistence.StoreHealth;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
  * What a node uses of Cassandra beside the journal and snapshot plugins, through their session.
  *
- * <p>Opening does not wait: the driver goes on trying until a Cassandra is there, and {@link
- * #health} says so. The actor system has been started with {@link CassandraAccess#toConfig}.
+ * <p>Opening does not wait: {@link #opened} completes when a Cassandra with our tables is there,
+ * and {@link #health} says what is missing. The actor system has been started with {@link
+ * CassandraAccess#toConfig}.
  */
 public final class CassandraStore implements Store {
 
@@ -32,40 +38,95 @@ public final class CassandraStore implements Store {
     private final CassandraSession session;
     private final CassandraRetainedStore retained;
     private final CassandraHealth health;
-    private final Cleanup cleanup;
+    private final CassandraOpening opening;
+    private final CompletionStage<Void> opened;
+    private final Supplier<Cleanup> cleanup;
     private final Cancellable asking;
 
-    private CassandraStore(ActorSystem system, String keyspace) {
+    private CassandraStore(ActorSystem system, CassandraSchema schema, boolean appliesSchema) {
+        String keyspace = schema.keyspace();
         this.session = CassandraSessionRegistry.get(system).sessionFor(CassandraAccess.PLUGIN_PATH);
         this.retained = new CassandraRetainedStore(session::underlying, keyspace);
         this.health = new CassandraHealth(session::underlying, keyspace, InstantSource.system());
-        this.cleanup = new Cleanup(system);
+        this.cleanup = new Once<>(() -> new Cleanup(system));
+        Config config = system.settings().config();
+        this.opening =
+                new CassandraOpening(
+                        () -> connect(config), schema, appliesSchema, health::waitingFor);
+        this.opened =
+                opening.opened()
+                        .thenCompose(found -> session.underlying())
+                        .thenAccept(open -> health.opened());
         this.asking =
                 system.scheduler()
-                        .scheduleWithFixedDelay(
-                                Duration.ZERO, ASK, health::ask, system.dispatcher());
+                        .scheduleWithFixedDelay(ASK, ASK, health::ask, system.dispatcher());
+        opening.start();
     }
 
-    /** For an actor system; lives as long as that. */
-    public static CassandraStore open(ActorSystem system, CassandraAccess access) {
-        return new CassandraStore(system, access.keyspace());
+    /** For what starts the plugins, which have to wait for their tables. */
+    private static final class Once<T> implements Supplier<T> {
+        private final Supplier<T> make;
+        private @Nullable T made;
+
+        Once(Supplier<T> make) {
+            this.make = make;
+        }
+
+        @Override
+        public synchronized T get() {
+            T there = made;
+            if (there == null) {
+                there = make.get();
+                made = there;
+            }
+            return there;
+        }
+    }
+
+    /**
+     * For an actor system; lives as long as that.
+     *
+     * @param appliesSchema whether missing tables are made
+     */
+    public static CassandraStore open(
+            ActorSystem system, CassandraSchema schema, boolean appliesSchema) {
+        return new CassandraStore(system, schema, appliesSchema);
     }
 
     /** A session of its own, for the tables; fails at once where no Cassandra is. */
-    public static CqlSession connect(CassandraAccess access) {
+    static CqlSession connect(CassandraAccess access) {
+        return connect(access.toConfig());
+    }
+
+    /**
+     * The same.
+     *
+     * @param config what the driver is told, under its own key
+     */
+    static CqlSession connect(Config config) {
         Config once =
                 ConfigFactory.parseMap(
                         Map.of(
+                                "datastax-java-driver.basic.session-name", "meshlark-once",
                                 "datastax-java-driver.advanced.reconnect-on-init", false,
                                 // Read after each change of a table otherwise, a second each.
                                 "datastax-java-driver.advanced.metadata.schema.enabled", false));
-        String config = once.withFallback(access.toConfig()).root().render();
-        return CqlSession.builder().withConfigLoader(DriverConfigLoader.fromString(config)).build();
+        String text =
+                once.withFallback(config)
+                        .withOnlyPath("datastax-java-driver")
+                        .root()
+                        .render(ConfigRenderOptions.concise());
+        return CqlSession.builder().withConfigLoader(DriverConfigLoader.fromString(text)).build();
     }
 
     /** The driver's session; completes when a Cassandra is there. */
     public CompletionStage<CqlSession> session() {
         return session.underlying();
+    }
+
+    @Override
+    public CompletionStage<Void> opened() {
+        return opened;
     }
 
     @Override
@@ -77,7 +138,7 @@ public final class CassandraStore implements Store {
     @Override
     public JournalCleanup cleanup() {
         return persistenceId ->
-                FutureConverters.asJava(cleanup.deleteAll(persistenceId, true))
+                FutureConverters.asJava(cleanup.get().deleteAll(persistenceId, true))
                         .thenAccept(done -> {});
     }
 
@@ -86,9 +147,20 @@ public final class CassandraStore implements Store {
         return health;
     }
 
+    @Override
+    public List<StoreFigure> figures() {
+        return new CassandraFigures(session::underlying).all(health);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return opening.warnings();
+    }
+
     /** Stops asking; the session ends with its actor system. */
     @Override
     public void close() {
+        opening.close();
         asking.cancel();
     }
 }

@@ -4,6 +4,7 @@ import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
 import io.meshlark.persistence.StoreFailed;
+import io.meshlark.persistence.StoreFigure;
 import io.meshlark.persistence.StoreHealth;
 import io.meshlark.persistence.StoreUnavailable;
 import java.io.IOException;
@@ -114,6 +115,33 @@ public final class EmbeddedStore implements Store {
     @Override
     public StoreHealth health() {
         return commits;
+    }
+
+    /** Open from the moment it exists. */
+    @Override
+    public CompletionStage<Void> opened() {
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public List<StoreFigure> figures() {
+        return List.of(
+                StoreFigure.counter("store_commits_total", "Syncs.", () -> metrics().commits()),
+                StoreFigure.counter(
+                        "store_writes_total", "Writes synced.", () -> metrics().writes()),
+                StoreFigure.gauge(
+                        "store_queue_bytes",
+                        "Waiting for the disk.",
+                        () -> metrics().queuedBytes()),
+                StoreFigure.gauge(
+                        "store_healthy",
+                        "1 when the last write reached the disk.",
+                        () -> commits.healthy() ? 1 : 0));
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.of();
     }
 
     public StoreMetrics metrics() {

@@ -31,18 +31,23 @@ class CassandraOutageTest {
                         Optional.empty(),
                         Optional.empty(),
                         Duration.ofSeconds(10),
-                        64);
+                        64,
+                        10_000);
         Path folder = TestCassandra.newFolder("outage");
         try (StoreOn opened = new StoreOn(access)) {
             assertThat(opened.store.health().healthy()).isFalse();
-            assertThat(opened.store.health().detail()).startsWith("Cassandra has not answered");
+            until("a reason", () -> opened.store.health().detail().contains("Cassandra at "));
 
             try (CassandraProcess first = start(folder, port)) {
                 first.awaitReady(START);
+                until(
+                        "the tables to be missed",
+                        () -> opened.store.health().detail().contains("meshlark schema apply"));
                 try (CqlSession session = CassandraStore.connect(access)) {
                     TestCassandra.schema(access).apply(session);
                 }
                 until("healthy", opened.store.health()::healthy);
+                await(opened.store.opened());
                 await(opened.store.retained().put(1, "t", 1, new byte[] {42}));
                 first.kill();
             }

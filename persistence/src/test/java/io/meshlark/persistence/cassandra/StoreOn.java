@@ -19,7 +19,7 @@ final class StoreOn implements AutoCloseable {
                         ConfigFactory.parseString("akka.loglevel = WARNING")
                                 .withFallback(access.toConfig())
                                 .withFallback(ConfigFactory.load()));
-        this.store = CassandraStore.open(system, access);
+        this.store = CassandraStore.open(system, TestCassandra.schema(access), false);
     }
 
     @Override

@@ -91,6 +91,7 @@ public final class TestCassandra {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(30),
-                128);
+                128,
+                10_000);
     }
 }

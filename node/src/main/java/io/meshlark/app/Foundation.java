@@ -1,0 +1,89 @@
+package io.meshlark.app;
+
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
+import akka.actor.setup.Setup;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.Config;
+import io.meshlark.config.ClusterSettings;
+import io.meshlark.config.Settings;
+import io.meshlark.persistence.Store;
+import io.meshlark.persistence.StoreUnavailable;
+import io.meshlark.persistence.cassandra.CassandraStore;
+import io.meshlark.persistence.embedded.EmbeddedStore;
+import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+/**
+ * What a node stands on: the store of the settings, and the actors whose journals are in it. The
+ * embedded store is there before the actors, Cassandra is reached with their help.
+ */
+record Foundation(Store store, ActorSystem<Void> system) {
+
+    /**
+     * @throws StartupException for what the operator can set right; nothing is left running then
+     */
+    static Foundation start(Settings settings, Config akka) {
+        return switch (settings.store()) {
+            case EMBEDDED -> embedded(settings, akka);
+            case CASSANDRA -> cassandra(settings, akka);
+        };
+    }
+
+    private static Foundation embedded(Settings settings, Config akka) {
+        EmbeddedStore store;
+        try {
+            store = EmbeddedStore.open(settings.dataDir().resolve("store"));
+        } catch (StoreUnavailable e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            return new Foundation(
+                    store,
+                    actors(settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store))));
+        } catch (StartupException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Foundation cassandra(Settings settings, Config akka) {
+        ActorSystem<Void> system = actors(settings.cluster(), akka, List.of());
+        return new Foundation(
+                CassandraStore.open(
+                        system.classicSystem(),
+                        CassandraFromSettings.schema(settings.cassandra()),
+                        settings.cassandra().applySchema()),
+                system);
+    }
+
+    private static ActorSystem<Void> actors(
+            ClusterSettings cluster, Config akka, List<Setup> handedOver) {
+        String port =
+                "cannot open the cluster port %d on %s: ".formatted(cluster.port(), cluster.host());
+        // Tried here first, because Akka says it in fifty lines.
+        try (ServerSocket free = new ServerSocket()) {
+            free.bind(new InetSocketAddress(cluster.host(), cluster.port()));
+        } catch (IOException e) {
+            throw new StartupException(port + e.getMessage(), e);
+        }
+        ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(akka));
+        for (Setup each : handedOver) {
+            setup = setup.and(each);
+        }
+        try {
+            return ActorSystem.create(nothing(), cluster.name(), setup);
+        } catch (RuntimeException e) {
+            throw new StartupException(port + e.getMessage(), e);
+        }
+    }
+
+    private static Behavior<Void> nothing() {
+        return Behaviors.empty();
+    }
+}
