@@ -8,6 +8,8 @@ final class Consistency {
 
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
+    private static final long CASSANDRA_BYTES = 8 << 20;
+
     private record Socket(String setting, String bind, int port) {
 
         boolean collidesWith(Socket other) {
@@ -28,6 +30,9 @@ final class Consistency {
             in.reject("cluster.port", "must not be 0 when cluster.seeds names nodes to join");
         }
         checkCassandra(settings.cassandra(), in);
+        if (settings.store() == Settings.Store.CASSANDRA) {
+            checkSizes(settings, in);
+        }
     }
 
     private static void checkCassandra(CassandraSettings cassandra, Section in) {
@@ -36,6 +41,19 @@ final class Consistency {
         }
         if (cassandra.login().isPresent() && cassandra.login().get().password().isEmpty()) {
             in.reject("cassandra.user", "needs cassandra.password or cassandra.password-file");
+        }
+    }
+
+    /** Messages and snapshots are one write each, of which Cassandra takes 16 MiB as it comes. */
+    private static void checkSizes(Settings settings, Section in) {
+        checkSize("mqtt.max-packet-size", settings.mqtt().maxPacketSize(), in);
+        checkSize("session.max-queued-bytes", settings.session().maxQueuedBytes(), in);
+        checkSize("session.log-limit", settings.session().logLimit(), in);
+    }
+
+    private static void checkSize(String setting, long bytes, Section in) {
+        if (bytes > CASSANDRA_BYTES) {
+            in.reject(setting, "must be at most 8MiB with store = cassandra");
         }
     }
 

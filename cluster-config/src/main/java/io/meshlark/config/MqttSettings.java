@@ -47,7 +47,7 @@ public record MqttSettings(
     static MqttSettings read(Section in) {
         var second = Duration.ofSeconds(1);
         return new MqttSettings(
-                (int) in.bytes("max-packet-size", 1024, 256L * MIB),
+                (int) in.bytes("max-packet-size", 1024, 32L * MIB),
                 (int) in.bytes("max-connect-size", 1024, 256L * MIB),
                 in.duration("connect-timeout", second, Duration.ofMinutes(10)),
                 in.integer("max-topic-levels", 1, 0x1_0000),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ class ConfigErrorTest {
                                 + " (--set)");
         assertThat(errors("mqtt.max-packet-size=1"))
                 .containsExactly(
-                        "mqtt.max-packet-size = 1: must be a size from 1KiB to 256MiB (--set)");
+                        "mqtt.max-packet-size = 1: must be a size from 1KiB to 32MiB (--set)");
         assertThat(errors("auth.anonymous=yes"))
                 .containsExactly("auth.anonymous = yes: must be loopback or allow or deny (--set)");
     }
@@ -217,6 +218,32 @@ class ConfigErrorTest {
                 .singleElement()
                 .asString()
                 .contains("no readable file");
+    }
+
+    @Test
+    void whatCassandraCannotWriteInOneGoIsTooLargeForIt() {
+        var sizes =
+                new String[] {
+                    "mqtt.max-packet-size=9MiB",
+                    "session.max-queued-bytes=9MiB",
+                    "session.log-limit=9MiB",
+                };
+
+        assertThat(Settings.with(sizes).session().logLimit()).isEqualTo(9 << 20);
+        assertThat(errors(append(sizes, "store=cassandra")))
+                .containsExactly(
+                        "mqtt.max-packet-size = 9MiB: must be at most 8MiB with store = cassandra"
+                                + " (--set)",
+                        "session.max-queued-bytes = 9MiB: must be at most 8MiB with store ="
+                                + " cassandra (--set)",
+                        "session.log-limit = 9MiB: must be at most 8MiB with store = cassandra"
+                                + " (--set)");
+    }
+
+    private static String[] append(String[] assignments, String more) {
+        var all = Arrays.copyOf(assignments, assignments.length + 1);
+        all[assignments.length] = more;
+        return all;
     }
 
     @Test

@@ -34,7 +34,7 @@ final class Wiring {
     private static final long INFLIGHT_BYTES = 4 << 20;
 
     private static final long RETAINED_CACHE_BYTES = 32 << 20;
-    private static final long MOST_WILL_BYTES = 16 << 20;
+    private static final long MOST_WILL_BYTES = 4 << 20;
     private static final long KICK_MILLIS = 3_000;
     private static final long OPEN_ID_MILLIS = 60_000;
 
