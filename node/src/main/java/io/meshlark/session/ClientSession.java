@@ -47,8 +47,10 @@ public interface ClientSession {
     /**
      * Whether the session can remember that the id was released. False for a client that uses its
      * ids in no order at all: it has to stop using some of them.
+     *
+     * @param maxOpen ids that the client may have open at a time
      */
-    boolean canRelease(int packetId);
+    boolean canRelease(int packetId, int maxOpen);
 
     /**
      * PUBREL from the client for a publication that some shard appended, or that this connection

@@ -9,8 +9,8 @@ import java.util.TreeMap;
  * free id a few.
  */
 public final class Generations {
-    /** More runs than this are a client at play: see {@link #canRelease}. */
-    public static final int MAX_RUNS = 4_096;
+    /** Runs that a client may always have, however few ids it may have open. */
+    static final int ALWAYS = 256;
 
     private static final int FIRST = 1;
     private static final int BEYOND = 65_536;
@@ -39,9 +39,15 @@ public final class Generations {
         return true;
     }
 
-    /** Whether counting a release of {@code packetId} keeps the number of runs within its limit. */
-    public boolean canRelease(int packetId) {
-        if (runs.size() < MAX_RUNS) {
+    /**
+     * Whether counting a release of {@code packetId} keeps the number of runs within its limit. A
+     * client that takes the lowest free id has as many as it has ever had ids open; who has more is
+     * at play.
+     *
+     * @param maxOpen ids that the client may have open at a time
+     */
+    public boolean canRelease(int packetId, int maxOpen) {
+        if (runs.size() < Math.max(ALWAYS, maxOpen)) {
             return true;
         }
         boolean isFirst = runs.containsKey(packetId);

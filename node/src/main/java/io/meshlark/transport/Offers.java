@@ -14,6 +14,7 @@ public final class Offers {
         return new Offer(
                 mqtt.maxPacketSize(),
                 mqtt.maxTopicLevels(),
+                mqtt.maxClientIdLength(),
                 mqtt.receiveMaximum(),
                 settings.session().maxInflight(),
                 settings.session().maxAwaitingRelease(),

@@ -183,11 +183,15 @@ final class Publishing {
         return false;
     }
 
+    private boolean canRelease(int packetId) {
+        return session.canRelease(packetId, terms.offer().maxAwaitingRelease());
+    }
+
     private void publishExactlyOnce(Publish publish, String topic) {
         int packetId = publish.packetId();
         Slot slot = pubRecs.open(packetId);
         boolean mayBeKnown = sessionPresent && publish.dup(); // [MQTT-3.3.1-1]
-        if (!session.canRelease(packetId)) {
+        if (!canRelease(packetId)) {
             refusedQos2(slot, TOO_MANY_RUNS, mayBeKnown);
             return;
         }
@@ -352,7 +356,7 @@ final class Publishing {
         if (!hasRoomForQos2()) {
             return;
         }
-        if (session.canRelease(packetId)) {
+        if (canRelease(packetId)) {
             session.release(packetId);
         } else {
             end(ReasonCode.QUOTA_EXCEEDED, TOO_MANY_RUNS);

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class GenerationsTest {
+    private static final int MAX_OPEN = 1_000;
 
     @Test
     void countsLikeAPlainMap() {
@@ -48,12 +49,12 @@ class GenerationsTest {
         Generations generations = new Generations();
 
         int packetId = 1;
-        for (; generations.canRelease(packetId); packetId += 2) {
+        for (; generations.canRelease(packetId, MAX_OPEN); packetId += 2) {
             generations.release(packetId, 0);
         }
 
         assertThat(packetId).isLessThan(65_535);
-        assertThat(generations.runs()).hasSizeLessThanOrEqualTo(Generations.MAX_RUNS + 1);
+        assertThat(generations.runs()).hasSizeLessThanOrEqualTo(MAX_OPEN + 1);
     }
 
     /** Red when {@code canRelease} answers by the number of runs alone. */
@@ -62,7 +63,7 @@ class GenerationsTest {
         long seed = Long.getLong("seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
         Generations generations = new Generations();
-        for (int packetId = 1; generations.canRelease(packetId); packetId += 2) {
+        for (int packetId = 1; generations.canRelease(packetId, MAX_OPEN); packetId += 2) {
             generations.release(packetId, 0);
         }
 
@@ -73,11 +74,11 @@ class GenerationsTest {
             int before = generations.runs().size();
             Generations tried = new Generations(generations);
             tried.release(packetId, tried.of(packetId));
-            boolean full = before >= Generations.MAX_RUNS;
-            assertThat(generations.canRelease(packetId))
+            boolean full = before >= MAX_OPEN;
+            assertThat(generations.canRelease(packetId, MAX_OPEN))
                     .as("seed %d, packet id %d", seed, packetId)
                     .isEqualTo(!full || tried.runs().size() <= before);
-            if (generations.canRelease(packetId)) {
+            if (generations.canRelease(packetId, MAX_OPEN)) {
                 generations.release(packetId, generations.of(packetId));
                 released++;
             } else {
@@ -87,6 +88,6 @@ class GenerationsTest {
 
         assertThat(refused).isPositive();
         assertThat(released).isPositive();
-        assertThat(generations.runs()).hasSizeLessThanOrEqualTo(Generations.MAX_RUNS + 1);
+        assertThat(generations.runs()).hasSizeLessThanOrEqualTo(MAX_OPEN + 1);
     }
 }

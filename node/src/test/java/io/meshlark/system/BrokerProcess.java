@@ -145,6 +145,8 @@ final class BrokerProcess implements AutoCloseable {
         command.addAll(
                 List.of(
                         "-XX:+UseG1GC",
+                        "-XX:-G1UseAdaptiveIHOP",
+                        "-XX:InitiatingHeapOccupancyPercent=60",
                         "-XX:+ExplicitGCInvokesConcurrent",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+ExitOnOutOfMemoryError",

@@ -131,7 +131,7 @@ final class FakeBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int packetId) {
+        public boolean canRelease(int packetId, int maxOpen) {
             return canRelease;
         }
 

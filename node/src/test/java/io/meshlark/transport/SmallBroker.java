@@ -119,7 +119,7 @@ final class SmallBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int packetId) {
+        public boolean canRelease(int packetId, int maxOpen) {
             return true;
         }
 

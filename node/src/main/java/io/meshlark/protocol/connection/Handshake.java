@@ -48,7 +48,12 @@ public record Handshake(Offer offer, Predicate<Bytes> isUtf8) {
         return wrongWill == null ? new Outcome.Accepted(terms(connect, freshId)) : wrongWill;
     }
 
-    private static @Nullable String problemWithClientId(Connect connect) {
+    private @Nullable String problemWithClientId(Connect connect) {
+        int length = connect.clientId().length();
+        if (length > offer.maxClientIdLength()) {
+            return "client identifier has %d characters, limit is %d"
+                    .formatted(length, offer.maxClientIdLength());
+        }
         if (!connect.clientId().isEmpty() || connect.version() == MqttVersion.V5) {
             return null;
         }

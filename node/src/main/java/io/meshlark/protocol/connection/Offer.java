@@ -6,6 +6,7 @@ import io.meshlark.protocol.packet.QoS;
  * What this broker offers every client, and holds it to.
  *
  * @param maxPacketSize bytes, the largest packet a client may send
+ * @param maxClientIdLength characters
  * @param receiveMaximum QoS 1 and 2 messages a client may have under way to the broker
  * @param maxInflight QoS 1 and 2 messages the broker has under way to a client
  * @param maxAwaitingRelease QoS 2 messages of a client without their PUBREL
@@ -18,6 +19,7 @@ import io.meshlark.protocol.packet.QoS;
 public record Offer(
         int maxPacketSize,
         int maxTopicLevels,
+        int maxClientIdLength,
         int receiveMaximum,
         int maxInflight,
         int maxAwaitingRelease,

@@ -87,8 +87,8 @@ final class DurableLink implements ClientSession {
     }
 
     @Override
-    public boolean canRelease(int packetId) {
-        return generations.canRelease(packetId);
+    public boolean canRelease(int packetId, int maxOpen) {
+        return generations.canRelease(packetId, maxOpen);
     }
 
     @Override

@@ -201,7 +201,7 @@ public final class TransientSession
     }
 
     @Override
-    public boolean canRelease(int packetId) {
+    public boolean canRelease(int packetId, int maxOpen) {
         return true;
     }
 

@@ -34,10 +34,12 @@ class HandshakeTest {
         assertThat(terms.connAck(false).properties().assignedClientIdentifier()).isNull();
     }
 
-    @Test
-    void clientIdLongerThan23IsAcceptedIn31() {
-        assertThat(accepted(connect(MqttVersion.V3_1, "x".repeat(60_000))).clientId())
-                .hasSize(60_000);
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void clientIdLongerThan23IsAcceptedUpToTheLimit(MqttVersion version) {
+        assertThat(accepted(connect(version, "x".repeat(512))).clientId()).hasSize(512);
+        assertThat(refused(connect(version, "x".repeat(513))))
+                .isEqualTo(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID);
     }
 
     @Test
