@@ -15,6 +15,8 @@ import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.ClientSession.Replay;
 import io.meshlark.session.ClientSession.Subscription;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.SilentClient;
+import io.meshlark.session.ToClient;
 import io.meshlark.session.shard.codec.PublicationCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ class RetainedReplaysTest {
                     0,
                     () -> 1_000);
     private final Inbox inbox = new Inbox();
-    private final NotedClient client = new NotedClient("c");
+    private final ToClient client = new SilentClient("c");
     private final RetainedReplays replays = new RetainedReplays(messages, client, inbox);
 
     RetainedReplaysTest() {

@@ -5,22 +5,19 @@ import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
-import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Interest;
-import io.meshlark.routing.Lane;
 import io.meshlark.routing.Match;
 import io.meshlark.routing.ShardRoutes;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.ClientSession.Departure;
-import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.SilentClient;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +156,7 @@ final class ShardWorld {
     ShardCommand.Connect connect(String id, boolean clean, long expiry, @Nullable Will will) {
         return new ShardCommand.Connect(
                 new Sessions.Request(id, clean, expiry, 10, will, Sessions.Fits.ALWAYS),
-                new Connection(id));
+                new SilentClient(id));
     }
 
     ShardCommand.Connect connect(String id) {
@@ -283,53 +280,5 @@ final class ShardWorld {
 
         @Override
         public void loaded() {}
-    }
-
-    /** A connection that is only an identity. */
-    static class Connection implements ToClient {
-        private final String clientId;
-
-        Connection(String clientId) {
-            this.clientId = clientId;
-        }
-
-        @Override
-        public String clientId() {
-            return clientId;
-        }
-
-        @Override
-        public Lane lane() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void deliver(Publication publication, QoS qos, boolean retain, SubscriptionIds ids) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void attached(Attachment attachment) {}
-
-        @Override
-        public void refused(ReasonCode reason, String detail) {}
-
-        @Override
-        public void publish(Outgoing message, int packetId, boolean dup) {}
-
-        @Override
-        public void release(int packetId, ReasonCode reason) {}
-
-        @Override
-        public void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem) {}
-
-        @Override
-        public void unsubscribed(int packetId, List<ReasonCode> reasons) {}
-
-        @Override
-        public void released(int packetId) {}
-
-        @Override
-        public void kick(ReasonCode reason, String detail) {}
     }
 }

@@ -1,17 +1,25 @@
-package io.meshlark.session.edge;
+package io.meshlark.session;
 
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
-import io.meshlark.session.Outgoing;
-import io.meshlark.session.ToClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A connection on the test's own thread that takes everything. */
-record NotedClient(String clientId) implements ToClient {
+/** A connection on the test's own thread that takes everything and says nothing. */
+public class SilentClient implements ToClient {
+    private final String clientId;
+
+    public SilentClient(String clientId) {
+        this.clientId = clientId;
+    }
+
+    @Override
+    public String clientId() {
+        return clientId;
+    }
 
     @Override
     public Lane lane() {
