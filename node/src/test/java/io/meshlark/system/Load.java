@@ -1,5 +1,6 @@
 package io.meshlark.system;
 
+import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.QoS;
 import java.io.IOException;
@@ -117,7 +118,19 @@ final class Load {
             subscriber.join(5_000);
             subscriber.check();
         }
+        all.forEach(this::forget);
+        publishers.forEach(this::forget);
         return ledger.violations();
+    }
+
+    /** Ends a client's session, which would go on to gather what later loads publish. */
+    private void forget(LoadClient client) {
+        Connect connect = RawClient.connectPacket(client.version, client.name, true, 0, null);
+        try (RawClient last = RawClient.connect(port, connect)) {
+            last.disconnect();
+        } catch (IOException e) {
+            ledger.violation(client.name + ": its session cannot be ended: " + e);
+        }
     }
 
     String summary() {

@@ -18,6 +18,7 @@ abstract class LoadClient {
 
     private volatile boolean stopped;
     private boolean wasConnected;
+    private volatile String lastEnd = "none";
 
     LoadClient(String name, MqttVersion version, int port, Ledger ledger) {
         this.name = name;
@@ -52,7 +53,9 @@ abstract class LoadClient {
 
     private void run() {
         while (!stopped && !isDone()) {
+            lastEnd = "";
             try (RawClient client = RawClient.connect(port, RawClient.durable(version, name))) {
+                lastEnd = "CONNACK " + client.connAck().reason();
                 if (client.connAck().reason() == ReasonCode.SUCCESS) {
                     if (wasConnected && !client.connAck().sessionPresent()) {
                         violation("its session is gone");
@@ -61,7 +64,7 @@ abstract class LoadClient {
                     serve(client);
                 }
             } catch (IOException e) {
-                // The broker is gone, or has closed: again.
+                lastEnd += ", then " + e; // the broker is gone, or has closed: again
             } catch (AssertionError | RuntimeException e) {
                 violation(e.toString());
             }
@@ -72,11 +75,7 @@ abstract class LoadClient {
     void join(long limitMillis) throws InterruptedException {
         thread.join(TimeUnit.MILLISECONDS.toMillis(limitMillis));
         if (thread.isAlive()) {
-            StringBuilder where = new StringBuilder();
-            for (StackTraceElement frame : thread.getStackTrace()) {
-                where.append("\n  ").append(frame);
-            }
-            throw new AssertionError(name + " does not come to an end" + where);
+            violation("does not come to an end; its last connection: " + lastEnd);
         }
     }
 }
