@@ -27,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
  * process has written; the tests of the embedded store show that every commit is synced.
  *
  * <p>{@code -Dseed=} repeats a schedule (the moments within it are the machine's), {@code
- * -Dcrash.rounds=} sets how often the broker is killed.
+ * -Dcrash.rounds=} sets how often the broker is killed, {@code -Dcrash.rounds-per-load=} after how
+ * many kills everything is compared.
  */
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("crash.rounds", 4);
 
     /** After so many kills everything is compared, before the queues of absent clients are full. */
-    private static final int ROUNDS_PER_LOAD = 4;
+    private static final int ROUNDS_PER_LOAD = Integer.getInteger("crash.rounds-per-load", 4);
 
     /** Messages a round acknowledges before the kill, on average. */
     private static final int MESSAGES = 2_000;
@@ -93,6 +94,7 @@ class CrashIT {
     private BrokerProcess broker(Random random) throws IOException {
         return BrokerProcess.in(Files.createDirectory(folder.resolve("data")))
                 .set("session.max-queued", 1_000_000)
+                .set("session.max-queued-bytes", "24MiB")
                 .set("session.log-limit", random.nextBoolean() ? "256KiB" : "2MiB");
     }
 

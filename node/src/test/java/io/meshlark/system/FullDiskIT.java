@@ -64,7 +64,10 @@ class FullDiskIT {
         assertThat(run("mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", disk.toString()))
                 .isTrue();
         broker =
-                BrokerProcess.in(disk.resolve("data")).set("session.max-queued", 1_000_000).start();
+                BrokerProcess.in(disk.resolve("data"))
+                        .set("session.max-queued", 1_000_000)
+                        .set("session.max-queued-bytes", "24MiB")
+                        .start();
     }
 
     @AfterEach
