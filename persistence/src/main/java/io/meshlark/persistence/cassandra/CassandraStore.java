@@ -107,12 +107,17 @@ public final class CassandraStore implements Store {
         Config once =
                 ConfigFactory.parseMap(
                         Map.of(
-                                "datastax-java-driver.basic.session-name", "meshlark-once",
-                                "datastax-java-driver.advanced.reconnect-on-init", false,
-                                "datastax-java-driver.advanced.metrics.session.enabled", List.of(),
-                                "datastax-java-driver.advanced.metrics.node.enabled", List.of(),
+                                "datastax-java-driver.basic.session-name",
+                                "meshlark-once",
+                                "datastax-java-driver.advanced.reconnect-on-init",
+                                false,
+                                "datastax-java-driver.advanced.metrics.session.enabled",
+                                List.of(),
+                                "datastax-java-driver.advanced.metrics.node.enabled",
+                                List.of(),
                                 // Read after each change of a table otherwise, a second each.
-                                "datastax-java-driver.advanced.metadata.schema.enabled", false));
+                                "datastax-java-driver.advanced.metadata.schema.enabled",
+                                false));
         String text =
                 once.withFallback(config)
                         .withOnlyPath("datastax-java-driver")
