@@ -44,19 +44,32 @@ public interface ClientSession {
      */
     @Nullable MessageId messageIdOf(int packetId);
 
+    /** Which QoS 2 packet ids of the client are between PUBLISH and PUBCOMP. */
+    @FunctionalInterface
+    interface OpenIds {
+
+        /** Null while an earlier connection may have left open some that are not known here. */
+        int @Nullable [] all();
+    }
+
     /**
-     * Whether the session can remember that the id was released. False for a client that uses its
-     * ids in no order at all: it has to stop using some of them.
+     * Whether the session can remember one more release.
      *
      * @param maxOpen ids that the client may have open at a time
      */
-    boolean canRelease(int packetId, int maxOpen);
+    boolean canRelease(int maxOpen);
 
     /**
      * PUBREL from the client for a publication that some shard appended, or that this connection
      * does not know. Answered by {@link ToClient#released} once that is durable.
+     *
+     * @return whether the client is to be read no further until {@link ToClient#rebased}, because
+     *     its ids are about to get new generations
      */
-    void release(int packetId);
+    boolean release(int packetId, OpenIds open);
+
+    /** {@link ToClient#rebased} has come. */
+    void rebased();
 
     /** The connection is gone; nothing is called after this. */
     void disconnected(Departure departure);

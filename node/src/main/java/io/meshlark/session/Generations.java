@@ -2,15 +2,20 @@ package io.meshlark.session;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How often each QoS 2 packet id of one publisher has been released. Neighbouring ids with the same
- * count share one entry: a client that walks through the ids needs two, one that reuses the lowest
- * free id a few.
+ * count share one run: a client that walks through the ids needs two, one that reuses the lowest
+ * free id a few. One that walks and mixes QoS 1 and 2 would need one for every other id, so now and
+ * then all ids that are not open are given the same count, a new one ({@link #rebase}).
  */
 public final class Generations {
-    /** Runs that a client may always have, however few ids it may have open. */
-    static final int ALWAYS = 256;
+    /** Runs that nobody minds. */
+    private static final int FEW = 256;
+
+    /** Each open id may take two runs after a rebase; twice that leaves time to the next. */
+    private static final int PER_OPEN_ID = 4;
 
     private static final int FIRST = 1;
     private static final int BEYOND = 65_536;
@@ -40,23 +45,42 @@ public final class Generations {
     }
 
     /**
-     * Whether counting a release of {@code packetId} keeps the number of runs within its limit. A
-     * client that takes the lowest free id has as many as it has ever had ids open; who has more is
-     * at play.
+     * Whether it is time to {@link #rebase}.
      *
-     * @param maxOpen ids that the client may have open at a time
+     * @param open ids between PUBLISH and PUBCOMP
      */
-    public boolean canRelease(int packetId, int maxOpen) {
-        if (runs.size() < Math.max(ALWAYS, maxOpen)) {
-            return true;
+    public boolean isCrowded(int open) {
+        return runs.size() > FEW + PER_OPEN_ID * open;
+    }
+
+    /**
+     * Whether one more release may be counted though it is not known which ids are open: more runs
+     * than a client can leave between two rebases are a client at play.
+     *
+     * @param maxOpen ids that the client may have open
+     */
+    public boolean canRelease(int maxOpen) {
+        return runs.size() <= FEW + 2 * PER_OPEN_ID * maxOpen;
+    }
+
+    /** A count above all that have been. */
+    public long nextBase() {
+        return runs.values().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+    }
+
+    /**
+     * Gives every id the count {@code base}, except those that are open: what they name may be sent
+     * again.
+     *
+     * @param base of {@link #nextBase}
+     */
+    public void rebase(long base, int[] open) {
+        long[] kept = IntStream.of(open).mapToLong(this::of).toArray();
+        runs.clear();
+        runs.put(FIRST, base);
+        for (int i = 0; i < open.length; i++) {
+            set(open[i], kept[i]);
         }
-        boolean isFirst = runs.containsKey(packetId);
-        boolean isLast = packetId + 1 == BEYOND || runs.containsKey(packetId + 1);
-        long next = of(packetId) + 1;
-        boolean joins =
-                (isFirst && packetId > FIRST && of(packetId - 1) == next)
-                        || (isLast && packetId + 1 < BEYOND && of(packetId + 1) == next);
-        return joins || (isFirst && isLast);
     }
 
     /** First id of each run and its count, ascending. */

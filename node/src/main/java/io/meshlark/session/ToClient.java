@@ -36,6 +36,9 @@ public interface ToClient extends Subscriber {
     /** PUBCOMP. */
     void released(int packetId);
 
+    /** The new generations of the client's packet ids are durable. */
+    void rebased();
+
     /**
      * DISCONNECT with {@code reason} (v5), then close. The session is told as of a lost connection:
      * the will is to be published.

@@ -325,6 +325,11 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     @Override
+    public void rebased() {
+        whileOpen(OpenConnection::rebased);
+    }
+
+    @Override
     public void kick(ReasonCode reason, String detail) {
         onLane(() -> {
             if (reason == ReasonCode.SESSION_TAKEN_OVER && phase != Phase.CLOSED) {

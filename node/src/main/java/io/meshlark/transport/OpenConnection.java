@@ -145,6 +145,7 @@ final class OpenConnection implements Publishing.Owner {
     private boolean isBusy() {
         return !terms.isV5() && publishing.unanswered() >= terms.offer().receiveMaximum()
                 || subscribing.pending() >= MAX_PENDING_SUBSCRIBES
+                || publishing.isHeld()
                 || acks.isCatchingUp();
     }
 
@@ -195,5 +196,10 @@ final class OpenConnection implements Publishing.Owner {
 
     void released(int packetId) {
         publishing.released(packetId);
+    }
+
+    void rebased() {
+        publishing.rebased();
+        answered();
     }
 }

@@ -35,8 +35,6 @@ final class Publishing {
     private static final String NOT_NOW = "the message cannot be stored now";
     private static final String FULL =
             "a subscriber's queue, or the space for retained messages, is full";
-    private static final String TOO_MANY_RUNS =
-            "QoS 2 packet ids are used in too little order, use the lowest free one";
 
     /** The connection, as far as a publication can affect it. */
     interface Owner {
@@ -64,6 +62,15 @@ final class Publishing {
     private final OrderedAnswers pubAcks = new OrderedAnswers();
     private final OrderedAnswers pubRecs = new OrderedAnswers();
 
+    /**
+     * What an earlier connection left open is sent again before anything new [MQTT-4.4.0-1]
+     * [MQTT-4.6.0-1]: from then on all open ids are known here.
+     */
+    private boolean resendIsOver;
+
+    /** The packet ids are about to get new generations. */
+    private boolean isHeld;
+
     Publishing(
             Terms terms,
             Attachment attachment,
@@ -74,6 +81,7 @@ final class Publishing {
         this.terms = terms;
         this.session = attachment.session();
         this.sessionPresent = attachment.sessionPresent();
+        this.resendIsOver = !sessionPresent;
         this.publisher = backend.publisher();
         this.metrics = backend.metrics();
         this.heap = backend.heap();
@@ -183,18 +191,11 @@ final class Publishing {
         return false;
     }
 
-    private boolean canRelease(int packetId) {
-        return session.canRelease(packetId, terms.offer().maxAwaitingRelease());
-    }
-
     private void publishExactlyOnce(Publish publish, String topic) {
         int packetId = publish.packetId();
         Slot slot = pubRecs.open(packetId);
         boolean mayBeKnown = sessionPresent && publish.dup(); // [MQTT-3.3.1-1]
-        if (!canRelease(packetId)) {
-            refusedQos2(slot, TOO_MANY_RUNS, mayBeKnown);
-            return;
-        }
+        resendIsOver |= !publish.dup();
         publisher.publish(
                 publication(publish, topic),
                 session.messageIdOf(packetId),
@@ -333,7 +334,7 @@ final class Publishing {
     void release(int packetId) {
         switch (qos2.release(packetId)) {
             case COMPLETE -> released(packetId);
-            case RELEASE -> session.release(packetId);
+            case RELEASE -> askToRelease(packetId);
             case WAIT -> {}
             case TOO_EARLY ->
                     end(
@@ -353,13 +354,16 @@ final class Publishing {
     /** An earlier connection may have left it open (design rule 3). */
     private void releaseUnknown(int packetId) {
         qos2.releaseUnknown(packetId);
-        if (!hasRoomForQos2()) {
-            return;
+        if (hasRoomForQos2()) {
+            askToRelease(packetId);
         }
-        if (canRelease(packetId)) {
-            session.release(packetId);
+    }
+
+    private void askToRelease(int packetId) {
+        if (session.canRelease(terms.offer().maxAwaitingRelease())) {
+            isHeld |= session.release(packetId, () -> resendIsOver ? qos2.ids() : null);
         } else {
-            end(ReasonCode.QUOTA_EXCEEDED, TOO_MANY_RUNS);
+            end(ReasonCode.QUOTA_EXCEEDED, "too many packet ids of earlier connections");
         }
     }
 
@@ -369,6 +373,16 @@ final class Publishing {
             quota.give();
         }
         writer.write(PubComp.of(packetId));
+    }
+
+    boolean isHeld() {
+        return isHeld;
+    }
+
+    /** The packet ids have new generations. */
+    void rebased() {
+        session.rebased();
+        isHeld = false;
     }
 
     private Publication publication(Publish publish, String topic) {

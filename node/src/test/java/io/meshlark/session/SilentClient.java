@@ -61,5 +61,8 @@ public class SilentClient implements ToClient {
     public void released(int packetId) {}
 
     @Override
+    public void rebased() {}
+
+    @Override
     public void kick(ReasonCode reason, String detail) {}
 }

@@ -35,6 +35,8 @@ class ControlsTest {
                     case APPEND_DURABLE_BEFORE_ACK -> List.of("P1");
                     case PUBLICATIONS_KNOWN_BY_ID,
                             RECEIVED_DURABLE_BEFORE_PUBREL,
+                            OPEN_IDS_KEEP_THEIR_GENERATION,
+                            REBASE_DURABLE_BEFORE_PUBLISHING_ON,
                             ORIGIN_SEQUENCE ->
                             List.of("P2");
                     // A new message under an old name: taken for one that is there already.

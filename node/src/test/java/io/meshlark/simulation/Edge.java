@@ -52,6 +52,12 @@ final class Edge implements ToClient, Session.Out {
 
     // QoS 2 from the client
     private Generations generations = new Generations();
+    private boolean resendIsOver;
+    private ShardCommand.@Nullable Rebase rebasing;
+
+    /** From the client, while that is under way. */
+    private final List<Runnable> held = new ArrayList<>();
+
     private final Map<Integer, Inbound> inbound = new HashMap<>();
     private final Set<Integer> fresh = new HashSet<>();
 
@@ -68,6 +74,7 @@ final class Edge implements ToClient, Session.Out {
     private static final class Inbound {
         boolean done;
         boolean mayBeWritten;
+        boolean releasing;
     }
 
     Edge(Broker broker, ClientConnection peer, Link link, Sessions.Request request) {
@@ -113,6 +120,7 @@ final class Edge implements ToClient, Session.Out {
         loop.send(() -> {
             this.shard = shard;
             this.presence = attach.presence();
+            this.resendIsOver = !attach.sessionPresent();
             if (closed) {
                 sendGone();
                 return;
@@ -161,6 +169,10 @@ final class Edge implements ToClient, Session.Out {
         if (closed) {
             return;
         }
+        if (rebasing != null) {
+            held.add(() -> publish(publication, packetId, dup));
+            return;
+        }
         if (publication.qos() == QoS.AT_LEAST_ONCE) {
             broker.publish(
                     publication, null, outcome -> loop.send(() -> puback(packetId, outcome)));
@@ -174,6 +186,7 @@ final class Edge implements ToClient, Session.Out {
             return;
         }
         Inbound open = new Inbound();
+        resendIsOver |= !dup;
         // An earlier connection may have published it already, whatever this one finds out.
         open.mayBeWritten = dup;
         inbound.put(packetId, open);
@@ -212,22 +225,62 @@ final class Edge implements ToClient, Session.Out {
         if (closed) {
             return;
         }
+        if (rebasing != null) {
+            held.add(() -> pubRel(packetId));
+            return;
+        }
         Inbound known = inbound.get(packetId);
+        if (known != null && known.releasing) {
+            return;
+        }
         if (!isDurable() || (known != null && known.done && !known.mayBeWritten)) {
             inbound.remove(packetId);
             down(() -> peer.pubComp(packetId));
             return;
         }
+        Inbound open = known == null ? new Inbound() : known;
+        open.releasing = true;
+        inbound.put(packetId, open);
         long generation = generations.of(packetId);
+        generations.release(packetId, generation);
         ShardCommand.Caller caller = new ShardCommand.Caller(clientId(), session(), epoch(), this);
         toShard(s -> s.tell(new ShardCommand.Release(caller, packetId, generation)));
+        if (resendIsOver && world.chance(0.3)) {
+            rebase(caller);
+        }
+    }
+
+    private void rebase(ShardCommand.Caller caller) {
+        int[] open =
+                broker.keeps(Rule.OPEN_IDS_KEEP_THEIR_GENERATION)
+                        ? inbound.keySet().stream().mapToInt(Integer::intValue).sorted().toArray()
+                        : new int[0];
+        ShardCommand.Rebase rebase = new ShardCommand.Rebase(caller, generations.nextBase(), open);
+        rebasing = rebase;
+        toShard(s -> s.tell(rebase));
+    }
+
+    @Override
+    public void rebased() {
+        loop.send(this::goOn);
+    }
+
+    private void goOn() {
+        ShardCommand.Rebase done = rebasing;
+        if (done == null) {
+            return;
+        }
+        rebasing = null;
+        generations.rebase(done.base(), done.open());
+        List<Runnable> waiting = List.copyOf(held);
+        held.clear();
+        waiting.forEach(Runnable::run);
     }
 
     @Override
     public void released(int packetId) {
         loop.send(() -> {
             inbound.remove(packetId);
-            generations.release(packetId, generations.of(packetId));
             down(() -> peer.pubComp(packetId));
         });
     }
@@ -457,7 +510,7 @@ final class Edge implements ToClient, Session.Out {
     private List<OpenInbound> openInbound() {
         List<OpenInbound> open = new ArrayList<>();
         inbound.forEach((packetId, state) -> {
-            if (state.done) {
+            if (state.done && !state.releasing) {
                 open.add(new OpenInbound(packetId, state.mayBeWritten));
             }
         });

@@ -58,6 +58,11 @@ record PacketIds(ToClient client, int shift) implements ToClient {
     }
 
     @Override
+    public void rebased() {
+        client.rebased();
+    }
+
+    @Override
     public void kick(ReasonCode reason, String detail) {
         client.kick(reason, detail);
     }

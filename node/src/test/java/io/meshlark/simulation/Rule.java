@@ -15,6 +15,10 @@ enum Rule {
     RELEASED_DURABLE_BEFORE_PUBCOMP,
     /** What a failed write takes back is done again in its old order, in front (rule 2). */
     ORIGIN_ORDER,
+    /** Generations start anew for all packet ids but those that are open (rule 6). */
+    OPEN_IDS_KEEP_THEIR_GENERATION,
+    /** Nothing is published under a new generation before that is durable. */
+    REBASE_DURABLE_BEFORE_PUBLISHING_ON,
     /** Appends carry a number, so that one that was written is not written again (rule 2). */
     ORIGIN_SEQUENCE,
     /** Nothing behind a dropped message is sent before the drop is durable. */

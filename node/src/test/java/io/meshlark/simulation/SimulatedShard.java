@@ -254,6 +254,8 @@ final class SimulatedShard {
             case ShardEffect.AppendDone done -> !broker.keeps(Rule.APPEND_DURABLE_BEFORE_ACK);
             case ShardEffect.ReleaseDone done ->
                     !broker.keeps(Rule.RELEASED_DURABLE_BEFORE_PUBCOMP);
+            case ShardEffect.RebaseDone done ->
+                    !broker.keeps(Rule.REBASE_DURABLE_BEFORE_PUBLISHING_ON);
             case ShardEffect.Attach attach -> !broker.keeps(Rule.ATTACHED_DURABLE_BEFORE_CONNACK);
             default -> false;
         };
@@ -287,6 +289,7 @@ final class SimulatedShard {
                             .client()
                             .unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
+            case ShardEffect.RebaseDone done -> done.caller().client().rebased();
             case ShardEffect.ReceivedIsDurable received ->
                     ifAwake(received.session(), s -> s.receivedIsDurable(received.outSeq()));
             case ShardEffect.DropIsDurable drop ->

@@ -68,6 +68,8 @@ final class FakeBroker implements Sessions, Publisher {
         final List<Runnable> catchUps = new ArrayList<>();
         boolean answersAtOnce = true;
         boolean canRelease = true;
+        boolean rebases;
+        int @Nullable [] lastOpen;
 
         /** Source of message ids; 0: the session is transient. */
         long source;
@@ -131,7 +133,7 @@ final class FakeBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int packetId, int maxOpen) {
+        public boolean canRelease(int maxOpen) {
             return canRelease;
         }
 
@@ -141,11 +143,18 @@ final class FakeBroker implements Sessions, Publisher {
         }
 
         @Override
-        public void release(int packetId) {
+        public boolean release(int packetId, OpenIds open) {
             calls.add(new Release(packetId));
+            lastOpen = open.all();
             if (answersAtOnce) {
                 client.released(packetId);
             }
+            return rebases;
+        }
+
+        @Override
+        public void rebased() {
+            calls.add("rebased");
         }
 
         @Override

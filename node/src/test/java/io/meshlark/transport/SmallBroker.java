@@ -119,7 +119,7 @@ final class SmallBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int packetId, int maxOpen) {
+        public boolean canRelease(int maxOpen) {
             return true;
         }
 
@@ -129,9 +129,13 @@ final class SmallBroker implements Sessions, Publisher {
         }
 
         @Override
-        public void release(int packetId) {
+        public boolean release(int packetId, OpenIds open) {
             client.released(packetId);
+            return false;
         }
+
+        @Override
+        public void rebased() {}
 
         @Override
         public void disconnected(Departure departure) {

@@ -110,6 +110,11 @@ public final class InboundQos2 {
         return true;
     }
 
+    /** The ids between PUBLISH and PUBCOMP, ascending. */
+    public int[] ids() {
+        return entries.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
     /** Whether the id is between PUBLISH and PUBCOMP. */
     public boolean isOpen(int packetId) {
         return entries.containsKey(packetId);

@@ -12,6 +12,7 @@ import io.meshlark.session.edge.RetainedFeed;
 import io.meshlark.session.shard.Presence;
 import io.meshlark.session.shard.ShardCommand;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class DurableLink implements ClientSession {
     // on the connection's event loop only
     private final Generations generations;
     private final RetainedFeed retained;
+    private ShardCommand.@Nullable Rebase rebasing;
 
     DurableLink(
             int shard,
@@ -87,8 +89,8 @@ final class DurableLink implements ClientSession {
     }
 
     @Override
-    public boolean canRelease(int packetId, int maxOpen) {
-        return generations.canRelease(packetId, maxOpen);
+    public boolean canRelease(int maxOpen) {
+        return generations.canRelease(maxOpen);
     }
 
     @Override
@@ -98,10 +100,32 @@ final class DurableLink implements ClientSession {
     }
 
     @Override
-    public void release(int packetId) {
+    public boolean release(int packetId, OpenIds open) {
         long generation = generations.of(packetId);
         generations.release(packetId, generation);
         ask(new ShardCommand.Release(caller, packetId, generation));
+        return generations.isCrowded(0) && rebasing == null && rebase(open.all());
+    }
+
+    /**
+     * Asks for new generations; they count when they are durable. Nothing is published meanwhile: a
+     * crash must not leave a message under a name that is forgotten.
+     */
+    private boolean rebase(int @Nullable [] open) {
+        if (open == null || !generations.isCrowded(open.length)) {
+            return false;
+        }
+        ShardCommand.Rebase rebase = new ShardCommand.Rebase(caller, generations.nextBase(), open);
+        rebasing = rebase;
+        ask(rebase);
+        return true;
+    }
+
+    @Override
+    public void rebased() {
+        ShardCommand.Rebase done = Objects.requireNonNull(rebasing);
+        generations.rebase(done.base(), done.open());
+        rebasing = null;
     }
 
     @Override

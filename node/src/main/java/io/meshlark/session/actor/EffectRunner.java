@@ -81,6 +81,7 @@ final class EffectRunner {
             case ShardEffect.Subscribed subscribed -> subscribed(subscribed);
             case ShardEffect.Unsubscribed unsubscribed -> unsubscribed(unsubscribed);
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
+            case ShardEffect.RebaseDone done -> done.caller().client().rebased();
             case ShardEffect.ReceivedIsDurable received ->
                     children.tellIfAwake(
                             received.session(),

@@ -201,7 +201,7 @@ public final class TransientSession
     }
 
     @Override
-    public boolean canRelease(int packetId, int maxOpen) {
+    public boolean canRelease(int maxOpen) {
         return true;
     }
 
@@ -211,8 +211,14 @@ public final class TransientSession
     }
 
     @Override
-    public void release(int packetId) {
+    public boolean release(int packetId, OpenIds open) {
         client.released(packetId);
+        return false;
+    }
+
+    @Override
+    public void rebased() {
+        throw new IllegalStateException("a transient session has no generations");
     }
 
     // ---- the end

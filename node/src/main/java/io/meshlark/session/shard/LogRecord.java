@@ -42,6 +42,13 @@ public sealed interface LogRecord {
     record Released(long session, int packetId, long generation) implements LogRecord {}
 
     /**
+     * All packet ids of the session that are not {@code open} are in generation {@code base} now.
+     *
+     * @param open ascending
+     */
+    record Rebased(long session, long base, int[] open) implements LogRecord {}
+
+    /**
      * A client is connected.
      *
      * @param session its durable session, 0 for a transient one

@@ -31,9 +31,12 @@ final class LogRecordCodec {
     private static final int KEPT_DROPPED = 10;
     private static final int ENDED = 11;
     private static final int FORGOTTEN = 12;
+    private static final int REBASED = 13;
 
     /** The only flag there is so far, of Appended (an id) and Attached (a will). */
     private static final int PRESENT = 1;
+
+    private static final int MOST_PACKET_ID = 65_535;
 
     private LogRecordCodec() {}
 
@@ -45,6 +48,7 @@ final class LogRecordCodec {
                     row.open(RECEIVED).varint(session).varint(outSeq);
             case LogRecord.Released(long session, int packetId, long generation) ->
                     row.open(RELEASED).varint(session).varint(packetId).varint(generation);
+            case LogRecord.Rebased rebased -> write(row.open(REBASED), rebased);
             case LogRecord.Attached attached -> write(row.open(ATTACHED), attached);
             case LogRecord.Detached detached -> write(row.open(DETACHED), detached);
             case LogRecord.WillDone(long epoch) -> row.open(WILL_DONE).varint(epoch);
@@ -76,6 +80,15 @@ final class LogRecordCodec {
             out.signed(target.session() - before);
             new Delivery(target.qos(), target.retain(), target.ids(), 0).write(out);
             before = target.session();
+        }
+    }
+
+    private static void write(BinaryWriter out, LogRecord.Rebased rebased) {
+        out.varint(rebased.session()).varint(rebased.base()).varint(rebased.open().length);
+        int before = 0;
+        for (int packetId : rebased.open()) {
+            out.varint(packetId - before);
+            before = packetId;
         }
     }
 
@@ -131,6 +144,7 @@ final class LogRecordCodec {
             case KEPT_DROPPED -> new LogRecord.KeptDropped(in.varint(), in.varint());
             case ENDED -> new LogRecord.Ended(in.varint());
             case FORGOTTEN -> new LogRecord.Forgotten(ids(in));
+            case REBASED -> new LogRecord.Rebased(in.varint(), in.varint(), packetIds(in));
             default -> throw row.unknownTag();
         };
     }
@@ -160,6 +174,16 @@ final class LogRecordCodec {
                             session, delivery.qos(), delivery.retain(), delivery.ids()));
         }
         return Collections.unmodifiableList(targets);
+    }
+
+    private static int[] packetIds(BinaryReader in) {
+        int[] packetIds = new int[in.count()];
+        int before = 0;
+        for (int i = 0; i < packetIds.length; i++) {
+            before += in.varintUpTo(MOST_PACKET_ID - before);
+            packetIds[i] = before;
+        }
+        return packetIds;
     }
 
     private static List<MessageId> ids(BinaryReader in) {

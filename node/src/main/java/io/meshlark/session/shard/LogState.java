@@ -37,6 +37,8 @@ public final class LogState {
             case LogRecord.Appended appended -> append(appended, now);
             case LogRecord.Received received -> received(received);
             case LogRecord.Released released -> release(released);
+            case LogRecord.Rebased rebased ->
+                    session(rebased.session()).generations().rebase(rebased.base(), rebased.open());
             case LogRecord.Attached attached -> attach(attached);
             case LogRecord.Detached detached -> detach(detached);
             case LogRecord.WillDone done -> removeWill(done.epoch());

@@ -75,6 +75,7 @@ public final class Shard {
             case ShardCommand.Subscribe subscribe -> subscribe(subscribe);
             case ShardCommand.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
             case ShardCommand.Release release -> release(release);
+            case ShardCommand.Rebase rebase -> rebase(rebase);
             case ShardCommand.Awake awake -> appends.awake(awake);
             case ShardCommand.Resumed resumed -> appends.resumed(resumed);
             case ShardCommand.Asleep asleep -> appends.asleep(asleep.session());
@@ -261,5 +262,13 @@ public final class Shard {
             state.write(new LogRecord.Released(caller.session(), release.packetId(), generation));
         }
         state.effect(new ShardEffect.ReleaseDone(caller, release.packetId()));
+    }
+
+    private void rebase(ShardCommand.Rebase rebase) {
+        long session = rebase.caller().session();
+        if (connections.isCurrent(rebase.caller()) && state.index.session(session) != null) {
+            state.write(new LogRecord.Rebased(session, rebase.base(), rebase.open()));
+            state.effect(new ShardEffect.RebaseDone(rebase.caller()));
+        }
     }
 }

@@ -88,6 +88,21 @@ public sealed interface ShardCommand {
     /** PUBREL of a publication that may have been appended somewhere. */
     record Release(Caller caller, int packetId, long generation) implements ShardCommand {}
 
+    /**
+     * The publisher's ids that are not open get a generation of their own, so that what is known of
+     * them takes little space. Answered by {@link ShardEffect.RebaseDone}; until then the caller
+     * publishes nothing.
+     *
+     * @param open ids between PUBLISH and PUBCOMP, ascending
+     */
+    record Rebase(Caller caller, long base, int[] open) implements ShardCommand {
+
+        @Override
+        public int weight() {
+            return 64 + 4 * open.length;
+        }
+    }
+
     /** The connection that asks: what it asks after a newer one has come is void (rule 1). */
     record Caller(String clientId, long session, long epoch, ToClient client) {}
 

@@ -81,6 +81,9 @@ public sealed interface ShardEffect {
     /** PUBCOMP. */
     record ReleaseDone(ShardCommand.Caller caller, int packetId) implements ShardEffect {}
 
+    /** The publisher's ids have their new generations. */
+    record RebaseDone(ShardCommand.Caller caller) implements ShardEffect {}
+
     record ReceivedIsDurable(long session, long outSeq) implements ShardEffect {}
 
     record DropIsDurable(long session) implements ShardEffect {}

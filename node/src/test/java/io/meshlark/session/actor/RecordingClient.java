@@ -156,6 +156,11 @@ final class RecordingClient implements ToClient {
     }
 
     @Override
+    public void rebased() {
+        told.add("rebased");
+    }
+
+    @Override
     public void kick(ReasonCode reason, String detail) {
         told.add("DISCONNECT " + reason);
     }

@@ -106,6 +106,10 @@ final class GoldenValues {
                                 -1, Long.MAX_VALUE, ID, FULL, List.of(PLAIN_TARGET, FULL_TARGET))),
                 Golden.log("received", new LogRecord.Received(12, 70_000)),
                 Golden.log("released", new LogRecord.Released(12, 65_535, 4)),
+                Golden.log(
+                        "rebased",
+                        new LogRecord.Rebased(12, 9, new int[] {1, 300, 65_535}),
+                        new LogRecord.Rebased(13, 1, new int[0])),
                 Golden.log("attached-bare", new LogRecord.Attached("c", 12, EPOCH, 3600, null)),
                 Golden.log(
                         "attached-will-bare", new LogRecord.Attached("c", 0, EPOCH, 0, BARE_WILL)),

@@ -44,7 +44,7 @@ final class RandomLog {
         SessionLog log = state.sessions.get(session);
         long outSeqs = log == null ? 1 : log.nextOutSeq() + 1;
         long outSeq = Math.max(0, outSeqs - random.below(12));
-        return switch (random.below(20)) {
+        return switch (random.below(21)) {
             case 0 -> new LogRecord.Opened(state.incarnation() + 1);
             case 1, 2 -> new LogRecord.Received(session, outSeq);
             case 3 -> released(session, 1 + random.below(20));
@@ -59,6 +59,7 @@ final class RandomLog {
                     new LogRecord.KeptDropped(
                             session, (log == null ? 0 : log.keptDrops()) + random.below(3));
             case 14 -> random.oneIn(4) ? new LogRecord.Ended(session) : forgotten();
+            case 15 -> rebased(session);
             default -> appended();
         };
     }
@@ -83,6 +84,12 @@ final class RandomLog {
         SessionLog log = state.sessions.get(session);
         long generation = log == null ? 0 : log.generations().of(packetId);
         return new LogRecord.Released(session, packetId, generation);
+    }
+
+    private LogRecord rebased(long session) {
+        SessionLog log = state.sessions.get(session);
+        long base = log == null ? 1 : log.generations().nextBase();
+        return new LogRecord.Rebased(session, base, new int[] {2, 3, 11});
     }
 
     private LogRecord attached(String client, long session) {

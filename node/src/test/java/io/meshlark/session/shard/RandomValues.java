@@ -135,7 +135,7 @@ final class RandomValues {
     }
 
     LogRecord logRecord() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new LogRecord.Opened(number());
             case 1 ->
                     new LogRecord.Appended(
@@ -157,8 +157,13 @@ final class RandomValues {
             case 8 -> new LogRecord.Spilled(number(), anyLong(), count(), number());
             case 9 -> new LogRecord.KeptDropped(number(), number());
             case 10 -> new LogRecord.Ended(number());
+            case 11 -> new LogRecord.Rebased(number(), number(), packetIds());
             default -> new LogRecord.Forgotten(some(this::messageId));
         };
+    }
+
+    private int[] packetIds() {
+        return random.ints(random.nextInt(5), 1, 65_536).sorted().distinct().toArray();
     }
 
     IndexEvent indexEvent() {

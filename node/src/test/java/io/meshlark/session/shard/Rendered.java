@@ -19,6 +19,7 @@ final class Rendered {
             case Collection<?> all ->
                     all.stream().map(Rendered::of).collect(Collectors.joining(", ", "[", "]"));
             case long[] numbers -> Arrays.toString(numbers);
+            case int[] numbers -> Arrays.toString(numbers);
             case Bytes bytes -> "0x" + HexFormat.of().formatHex(bytes.array());
             case String text -> '"' + text + '"';
             default -> value.toString();
