@@ -89,6 +89,11 @@ public final class IndexPage {
         return sessions.values();
     }
 
+    /** The numbers of the sessions, ascending. */
+    public long[] sessionNumbers() {
+        return sessions.keySet().stream().mapToLong(number -> number).sorted().toArray();
+    }
+
     /** The highest number given so far, in this page or before it. */
     public long highestNumber() {
         return highestNumber;

@@ -90,6 +90,10 @@ final class CassandraOpening implements AutoCloseable {
                 status = schema.status(session);
             }
             if (status.current()) {
+                UnfinishedImport unfinished = new UnfinishedImport(session, schema);
+                if (unfinished.exists()) {
+                    return unfinished.explain();
+                }
                 warnings = SmallCassandra.warnings(session, schema.keyspace());
                 return "";
             }

@@ -60,6 +60,11 @@ public final class CassandraSchema {
         return keyspace;
     }
 
+    /** The table whose rows say who changes the whole keyspace. */
+    String lockTable() {
+        return keyspace + ".schema_lock";
+    }
+
     /** A status for people. */
     public String explain(Status status) {
         if (status.applied() == 0) {
