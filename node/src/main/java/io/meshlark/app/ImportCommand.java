@@ -105,6 +105,7 @@ final class ImportCommand extends MovingCommand {
             Path file, Settings settings, String what, ProgressLine progress, Work work)
             throws IOException {
         long length = Files.size(file);
+        progress.begin();
         try (InputStream in = Files.newInputStream(file)) {
             ArchiveReader reader = new ArchiveReader(in, length);
             int shards = reader.head().shards();

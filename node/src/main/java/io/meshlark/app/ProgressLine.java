@@ -21,14 +21,18 @@ final class ProgressLine implements AutoCloseable {
         this.out = out;
         this.isTerminal = isTerminal;
         this.nanos = nanos;
-        // The first line elsewhere only for what takes its time.
-        this.due = nanos.getAsLong() + (isTerminal ? 0 : ELSEWHERE.toNanos());
+        this.due = nanos.getAsLong();
     }
 
     /** On stderr, where people look while a command runs. */
     static ProgressLine on(PrintWriter err) {
         var console = System.console();
         return new ProgressLine(err, console != null && console.isTerminal(), System::nanoTime);
+    }
+
+    /** Something new begins, which is shown at once. */
+    void begin() {
+        due = nanos.getAsLong();
     }
 
     /**

@@ -42,14 +42,17 @@ class ProgressLineTest {
     }
 
     @Test
-    void aLogHasALineNowAndThenOfWhatTakesItsTime() {
+    void aLogHasALineNowAndThenAndOneForEachBeginning() {
         try (ProgressLine line = line(false)) {
-            line.at(1, 4, "first");
+            line.at(0, 4, "first");
+            line.at(1, 4, "too soon");
             now += TimeUnit.SECONDS.toNanos(6);
             line.at(2, 4, "second");
+            line.begin();
             line.at(3, 4, "third");
         }
 
-        assertThat(out.toString()).isEqualTo("50 %  second" + System.lineSeparator());
+        assertThat(out.toString().lines())
+                .containsExactly("0 %  first", "50 %  second", "75 %  third");
     }
 }

@@ -7,6 +7,7 @@ import io.meshlark.persistence.Retained;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +108,7 @@ class ArchiveTest {
                 .isThrownBy(() ->
                         readAll(
                                 "{\"json\": true}, and more of it"
-                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                                        .getBytes(StandardCharsets.US_ASCII)))
                 .withMessage("is not an export of meshlark");
     }
 
