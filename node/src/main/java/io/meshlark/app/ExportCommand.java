@@ -51,12 +51,7 @@ final class ExportCommand extends MovingCommand {
             throw new FileAlreadyExistsException("it is there already; name another");
         }
         Settings settings = configuration.settings();
-        if (settings.store() == Settings.Store.EMBEDDED
-                && !Files.exists(Foundation.storeFolder(settings).resolve("CURRENT"))) {
-            throw new StartupException(
-                    "there is no store in %s: set data-dir to the folder of the broker"
-                            .formatted(settings.dataDir()));
-        }
+        checkStore(configuration);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         part.toFile().deleteOnExit();
         Foundation foundation =
@@ -71,6 +66,29 @@ final class ExportCommand extends MovingCommand {
         } finally {
             Files.deleteIfExists(part);
             foundation.close();
+        }
+    }
+
+    /** Said at once, where a node would wait. */
+    private static void checkStore(Configuration configuration) {
+        Settings settings = configuration.settings();
+        String problem =
+                switch (settings.store()) {
+                    case EMBEDDED ->
+                            Files.exists(Foundation.storeFolder(settings).resolve("CURRENT"))
+                                    ? ""
+                                    : "there is no store in %s: set data-dir to the folder of the broker"
+                                            .formatted(settings.dataDir());
+                    case CASSANDRA ->
+                            CassandraFromSettings.schema(settings.cassandra())
+                                    .missing(
+                                            configuration
+                                                    .libraries()
+                                                    .withFallback(
+                                                            AkkaConfiguration.cassandra(settings)));
+                };
+        if (!problem.isEmpty()) {
+            throw new StartupException(problem);
         }
     }
 

@@ -93,6 +93,26 @@ public final class CassandraSchema {
         return over(driver, this::apply);
     }
 
+    /**
+     * What keeps a node from starting on this keyspace, over a connection of its own; nothing when
+     * it is empty.
+     *
+     * @throws StoreUnavailable in one line, if no Cassandra answers
+     */
+    public String missing(Config driver) {
+        return over(driver, this::missing);
+    }
+
+    /** The same. */
+    String missing(CqlSession session) {
+        Status status = status(session);
+        if (!status.current()) {
+            return explain(status) + "; run: bin/meshlark schema apply";
+        }
+        UnfinishedImport unfinished = new UnfinishedImport(session, this);
+        return unfinished.exists() ? unfinished.explain() : "";
+    }
+
     private static <T> T over(Config driver, Function<CqlSession, T> work) {
         try (CqlSession session = CassandraStore.connect(driver)) {
             return work.apply(session);
