@@ -141,28 +141,29 @@ class BusyShardIT {
             assertThat(publisher.publishAndWait("large", "x".repeat(20_000), 1))
                     .isEqualTo(ReasonCode.SUCCESS);
         }
-        Await.until("sessions to spill", PATIENCE, () -> !sessionIds(cql).isEmpty());
+        Await.until("sessions to spill", PATIENCE, () -> !sessionRows(cql).isEmpty());
         for (RawClient client : coming) {
             client.disconnect();
         }
     }
 
-    /** Ids of sessions in any table. */
-    private static TreeSet<String> sessionIds(CqlSession cql) {
-        TreeSet<String> ids = new TreeSet<>();
-        for (String query :
-                List.of(
-                        "SELECT DISTINCT persistence_id, partition_nr FROM busy.messages",
-                        "SELECT DISTINCT persistence_id FROM busy.snapshots",
-                        "SELECT persistence_id FROM busy.metadata")) {
-            cql.execute(query).forEach(row -> ids.add(row.getString("persistence_id")));
+    /** Rows of sessions in any table. */
+    private static TreeSet<String> sessionRows(CqlSession cql) {
+        TreeSet<String> rows = new TreeSet<>();
+        for (String table : List.of("messages", "snapshots", "metadata")) {
+            cql.execute("SELECT persistence_id FROM busy." + table)
+                    .forEach(row -> rows.add(table + " " + row.getString("persistence_id")));
         }
-        ids.removeIf(id -> !id.startsWith("session|"));
-        return ids;
+        rows.removeIf(row -> !row.contains(" session|"));
+        return rows;
     }
 
     private static void awaitNothingLeft(CqlSession cql) {
-        Await.until("nothing of them to be left", PATIENCE, () -> sessionIds(cql).isEmpty());
+        try {
+            Await.until("nothing of them to be left", PATIENCE, () -> sessionRows(cql).isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError("left of sessions that have ended: " + sessionRows(cql), e);
+        }
     }
 
     // ---- what a recovery reads

@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ImportLock implements AutoCloseable {
 
-    private static final int SECONDS = 20;
-    private static final Duration RENEW = Duration.ofSeconds(5);
-    private static final Duration WAIT = Duration.ofSeconds(2 * SECONDS);
+    private static final int SECONDS = 10;
+    private static final Duration RENEW = Duration.ofSeconds(3);
+    private static final Duration WAIT = Duration.ofSeconds(SECONDS + 2);
 
     private final CqlSession session;
     private final CassandraSchema schema;
