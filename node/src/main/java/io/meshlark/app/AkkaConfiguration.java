@@ -92,6 +92,12 @@ final class AkkaConfiguration {
                 .resolve();
     }
 
+    /** The same for what only reads and writes the store. */
+    static Config withoutCluster(Settings settings, Config operator) {
+        return ConfigFactory.parseString("akka.actor.provider = local")
+                .withFallback(of(settings, operator));
+    }
+
     private static Config store(Settings settings) {
         return switch (settings.store()) {
             case EMBEDDED -> ConfigFactory.parseString(EMBEDDED);

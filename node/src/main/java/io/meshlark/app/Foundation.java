@@ -17,28 +17,43 @@ import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a node stands on: the store of the settings, and the actors whose journals are in it. The
  * embedded store is there before the actors, Cassandra is reached with their help.
  */
-record Foundation(Store store, ActorSystem<Void> system) {
+record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseable {
+    private static final Duration STOP = Duration.ofSeconds(10);
 
     /**
      * @throws StartupException for what the operator can set right; nothing is left running then
      */
     static Foundation start(Settings settings, Config akka) {
+        checkPort(settings.cluster());
+        return withoutCluster(settings, akka);
+    }
+
+    /** The same for what only reads the store: nobody else is to be found. */
+    static Foundation withoutCluster(Settings settings, Config akka) {
         return switch (settings.store()) {
             case EMBEDDED -> embedded(settings, akka);
             case CASSANDRA -> cassandra(settings, akka);
         };
     }
 
+    /** The folder of the embedded store. */
+    static Path storeFolder(Settings settings) {
+        return settings.dataDir().resolve("store");
+    }
+
     private static Foundation embedded(Settings settings, Config akka) {
         EmbeddedStore store;
         try {
-            store = EmbeddedStore.open(settings.dataDir().resolve("store"));
+            store = EmbeddedStore.open(storeFolder(settings));
         } catch (StoreUnavailable e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
@@ -62,16 +77,24 @@ record Foundation(Store store, ActorSystem<Void> system) {
                 system);
     }
 
-    private static ActorSystem<Void> actors(
-            ClusterSettings cluster, Config akka, List<Setup> handedOver) {
-        String port =
-                "cannot open the cluster port %d on %s: ".formatted(cluster.port(), cluster.host());
-        // Tried here first, because Akka says it in fifty lines.
+    /** Tried here first, because Akka says it in fifty lines. */
+    private static void checkPort(ClusterSettings cluster) {
         try (ServerSocket free = new ServerSocket()) {
             free.bind(new InetSocketAddress(cluster.host(), cluster.port()));
         } catch (IOException e) {
-            throw new StartupException(port + e.getMessage(), e);
+            throw portInUse(cluster, e);
         }
+    }
+
+    private static StartupException portInUse(ClusterSettings cluster, Exception e) {
+        return new StartupException(
+                "cannot open the cluster port %d on %s: %s"
+                        .formatted(cluster.port(), cluster.host(), e.getMessage()),
+                e);
+    }
+
+    private static ActorSystem<Void> actors(
+            ClusterSettings cluster, Config akka, List<Setup> handedOver) {
         ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(akka));
         for (Setup each : handedOver) {
             setup = setup.and(each);
@@ -79,8 +102,20 @@ record Foundation(Store store, ActorSystem<Void> system) {
         try {
             return ActorSystem.create(nothing(), cluster.name(), setup);
         } catch (RuntimeException e) {
-            throw new StartupException(port + e.getMessage(), e);
+            throw portInUse(cluster, e);
         }
+    }
+
+    /** For who has started nothing on it but what may be cut off. */
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated()
+                .toCompletableFuture()
+                .orTimeout(STOP.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(late -> null)
+                .join();
+        store.close();
     }
 
     private static Behavior<Void> nothing() {

@@ -41,6 +41,8 @@ final class Main implements Runnable {
                         .addSubcommand(new CheckCommand(environment))
                         .addSubcommand(SchemaCommand.with(environment))
                         .addSubcommand(CassandraCommand.with(environment))
+                        .addSubcommand(new ExportCommand(environment))
+                        .addSubcommand(new ImportCommand(environment))
                         .addSubcommand(new PubCommand(terminal.in()))
                         .addSubcommand(new SubCommand(terminal.out(), SubCommand.Pause::doubling))
                         .addSubcommand(new VersionCommand())

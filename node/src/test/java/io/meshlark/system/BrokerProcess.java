@@ -87,6 +87,11 @@ final class BrokerProcess implements AutoCloseable {
         return this;
     }
 
+    /** As {@code --set} and {@code --config} options. */
+    List<String> settings() {
+        return List.copyOf(arguments);
+    }
+
     int mqttPort() {
         return mqttPort;
     }

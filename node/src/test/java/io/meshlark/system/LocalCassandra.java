@@ -57,6 +57,10 @@ final class LocalCassandra implements AutoCloseable {
         running().awaitReady(START);
     }
 
+    int port() {
+        return options.port();
+    }
+
     /** A broker on it, not started yet, that makes the tables of its keyspace. */
     BrokerProcess broker(Path data, String keyspace) {
         return BrokerProcess.in(data)
@@ -67,19 +71,21 @@ final class LocalCassandra implements AutoCloseable {
                 .set("cassandra.apply-schema", true);
     }
 
+    CassandraAccess access(String keyspace) {
+        return new CassandraAccess(
+                List.of("127.0.0.1:" + options.port()),
+                "datacenter1",
+                keyspace,
+                "LOCAL_QUORUM",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(20),
+                100,
+                1000);
+    }
+
     void applySchema(String keyspace) {
-        Config driver =
-                new CassandraAccess(
-                                List.of("127.0.0.1:" + options.port()),
-                                "datacenter1",
-                                keyspace,
-                                "LOCAL_QUORUM",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Duration.ofSeconds(20),
-                                100,
-                                1000)
-                        .toConfig();
+        Config driver = access(keyspace).toConfig();
         new CassandraSchema(keyspace, "datacenter1", 1).apply(driver);
     }
 

@@ -217,9 +217,15 @@ final class EffectRunner {
         }
     }
 
-    /** Removes the journal of a session that has ended. */
+    /** Removes the journal of a session that has ended; said again while that fails. */
     void delete(long session) {
-        around.cleanup().deleteAll(DurableSession.persistenceId(shard, session).id());
+        around.cleanup()
+                .deleteAll(DurableSession.persistenceId(shard, session).id())
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        self.tell(new SessionShard.NotDeleted(session));
+                    }
+                });
     }
 
     private void publish(ShardEffect.PublishWill effect) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration DELETE_AGAIN = Duration.ofSeconds(10);
     private static final long CONNECT_WAIT_MILLIS = 5_000;
     private static final long SUBSCRIBE_WAIT_MILLIS = 30_000;
     private static final int BATCH_COMMANDS = 4_096;
@@ -70,6 +71,11 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     record SessionMayStop(long session) implements Command {}
 
     record SessionStopped(long session) implements Command {}
+
+    /** The journal of a session that has ended is still there. */
+    record NotDeleted(long session) implements Command {}
+
+    private record Delete(long session) implements Command {}
 
     record ToSession(long session, DurableSession.Command command) implements Command {}
 
@@ -187,6 +193,9 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             case Load load -> load();
             case SessionMayStop may -> sessions.mayStop(may.session());
             case SessionStopped stopped -> sessionStopped(stopped.session());
+            case NotDeleted not ->
+                    timers.startSingleTimer(not, new Delete(not.session()), DELETE_AGAIN);
+            case Delete delete -> effects.delete(delete.session());
             case ToSession to -> sessions.tellIfKnown(to.session(), to.command());
             case Tick tick -> tick();
             case Ping ping -> {}

@@ -28,9 +28,13 @@ final class ShardIndex extends EventSourcedBehavior<ShardIndex.Write, IndexRow, 
     record Write(IndexRow row) {}
 
     private ShardIndex(int shard, int page, ActorRef<SessionShard.Command> parent) {
-        super(PersistenceId.ofUniqueId("index|" + shard + "|" + page));
+        super(PersistenceId.ofUniqueId(id(shard, page)));
         this.page = page;
         this.shard = parent;
+    }
+
+    static String id(int shard, int page) {
+        return "index|" + shard + "|" + page;
     }
 
     static Behavior<Write> create(int shard, int page, ActorRef<SessionShard.Command> parent) {

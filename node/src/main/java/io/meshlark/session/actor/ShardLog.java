@@ -31,9 +31,13 @@ final class ShardLog extends EventSourcedBehavior<ShardLog.Write, LogRow, LogSta
     record Write(LogRow row) {}
 
     private ShardLog(int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock) {
-        super(PersistenceId.ofUniqueId("log|" + shard));
+        super(PersistenceId.ofUniqueId(id(shard)));
         this.shard = parent;
         this.clock = clock;
+    }
+
+    static String id(int shard) {
+        return "log|" + shard;
     }
 
     static Behavior<Write> create(

@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One page of a shard's index: the sessions that were created while it was the last page. It is
- * full when its snapshot would be about 1 MiB with {@link #EXPECTED_BYTES} of subscriptions for
- * each session. With more of them it grows, up to {@link #MOST_BYTES}: a store takes a snapshot of
- * that size in one write.
+ * One page of a shard's index: the sessions that were created while it was the first with room, so
+ * that there are as many pages as the most sessions ever needed at a time. It is full when its
+ * snapshot would be about 1 MiB with {@link #EXPECTED_BYTES} of subscriptions for each session.
+ * With more of them it grows, up to {@link #MOST_BYTES}: a store takes a snapshot of that size in
+ * one write.
  */
 public final class IndexPage {
     static final int FULL_BYTES = 1 << 20;
@@ -87,6 +88,11 @@ public final class IndexPage {
 
     Collection<IndexedSession> sessions() {
         return sessions.values();
+    }
+
+    /** The numbers of the sessions, ascending. */
+    public long[] sessionNumbers() {
+        return sessions.keySet().stream().mapToLong(number -> number).sorted().toArray();
     }
 
     /** The highest number given so far, in this page or before it. */

@@ -32,8 +32,14 @@ final class IndexState {
         return pages.size() - 1;
     }
 
-    boolean isLastPageFull() {
-        return pages.getLast().isFull();
+    /** The first page that takes another session; -1 if all are full. */
+    int pageWithRoom() {
+        for (int page = 0; page < pages.size(); page++) {
+            if (!pages.get(page).isFull()) {
+                return page;
+            }
+        }
+        return -1;
     }
 
     int pageOf(long session) {

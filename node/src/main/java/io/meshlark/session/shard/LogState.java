@@ -232,6 +232,11 @@ public final class LogState {
         return willBytes;
     }
 
+    /** Unsettled messages, each once per session that is to have it. */
+    public long queued() {
+        return sessions.values().stream().mapToLong(SessionLog::inLog).sum();
+    }
+
     /** The weight of all unsettled messages, each counted once. */
     public long bytes() {
         return bytes;

@@ -144,7 +144,7 @@ final class ShardConnections {
     }
 
     private long createSession(Sessions.Request request) {
-        if (state.index.isLastPageFull()) {
+        if (state.index.pageWithRoom() < 0) {
             state.write(new IndexEvent.PageFull(state.index.nextNumber()));
         }
         long number = state.index.nextNumber();

@@ -78,9 +78,12 @@ final class ShardState {
 
     void write(IndexEvent event) {
         int page =
-                event instanceof IndexEvent.Created || event instanceof IndexEvent.PageFull
-                        ? index.lastPage()
-                        : index.pageOf(event.session());
+                switch (event) {
+                    case IndexEvent.Created _ -> index.pageWithRoom();
+                    case IndexEvent.PageFull _ -> index.lastPage();
+                    case IndexEvent.Ended _, IndexEvent.Subscribed _, IndexEvent.Unsubscribed _ ->
+                            index.pageOf(event.session());
+                };
         index.apply(page, event);
         batch.index(page, event);
     }

@@ -84,16 +84,14 @@ final class CassandraOpening implements AutoCloseable {
     /** What is missing, or nothing. */
     private String attempt() {
         try (CqlSession session = connect.get()) {
-            CassandraSchema.Status status = schema.status(session);
-            if (!status.current() && appliesSchema) {
+            if (appliesSchema && !schema.status(session).current()) {
                 schema.apply(session);
-                status = schema.status(session);
             }
-            if (status.current()) {
+            String missing = schema.missing(session);
+            if (missing.isEmpty()) {
                 warnings = SmallCassandra.warnings(session, schema.keyspace());
-                return "";
             }
-            return schema.explain(status) + "; run: bin/meshlark schema apply";
+            return missing;
         } catch (DriverException | StoreUnavailable | IllegalStateException e) {
             return Reason.of(e);
         }

@@ -60,6 +60,11 @@ public final class CassandraSchema {
         return keyspace;
     }
 
+    /** The table whose rows say who changes the whole keyspace. */
+    String lockTable() {
+        return keyspace + ".schema_lock";
+    }
+
     /** A status for people. */
     public String explain(Status status) {
         if (status.applied() == 0) {
@@ -86,6 +91,26 @@ public final class CassandraSchema {
     /** Applies what is missing, over a connection of its own; see {@link #apply(CqlSession)}. */
     public int apply(Config driver) {
         return over(driver, this::apply);
+    }
+
+    /**
+     * What keeps a node from starting on this keyspace, over a connection of its own; nothing when
+     * it is empty.
+     *
+     * @throws StoreUnavailable in one line, if no Cassandra answers
+     */
+    public String missing(Config driver) {
+        return over(driver, this::missing);
+    }
+
+    /** The same. */
+    String missing(CqlSession session) {
+        Status status = status(session);
+        if (!status.current()) {
+            return explain(status) + "; run: bin/meshlark schema apply";
+        }
+        UnfinishedImport unfinished = new UnfinishedImport(session, this);
+        return unfinished.exists() ? unfinished.explain() : "";
     }
 
     private static <T> T over(Config driver, Function<CqlSession, T> work) {

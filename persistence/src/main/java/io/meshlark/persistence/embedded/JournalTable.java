@@ -35,10 +35,14 @@ final class JournalTable {
             byte[] key = Keys.row(persistenceId, event.sequenceNr());
             changes.add(new Change.Put(Table.JOURNAL, key, event.row().encode()));
         }
-        byte[] highest =
-                ByteBuffer.allocate(Long.BYTES).putLong(events.getLast().sequenceNr()).array();
-        changes.add(new Change.Put(Table.META, Keys.highest(persistenceId), highest));
+        changes.add(highestIs(persistenceId, events.getLast().sequenceNr()));
         return changes;
+    }
+
+    /** The change that remembers the highest sequence number of an id. */
+    static Change highestIs(String persistenceId, long sequenceNr) {
+        byte[] highest = ByteBuffer.allocate(Long.BYTES).putLong(sequenceNr).array();
+        return new Change.Put(Table.META, Keys.highest(persistenceId), highest);
     }
 
     /** Waits for the appends under way, of an earlier incarnation perhaps. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlark.persistence.archive;
+
+import org.jspecify.annotations.NullMarked;
