@@ -32,12 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/data.md.
  *
  * <p>An hour is as many rows of the log as {@code -Dbusy.rows=} says: 1,000 for 24 hours with
- * {@code -Dlong=true}, else 150 for 8.
+ * {@code -Dlong=true}, else 250 for 5.
  */
 class BusyShardIT {
     private static final boolean IS_LONG = Boolean.getBoolean("long");
-    private static final int HOURS = Integer.getInteger("busy.hours", IS_LONG ? 24 : 8);
-    private static final int ROWS = Integer.getInteger("busy.rows", IS_LONG ? 1_000 : 150);
+    private static final int HOURS = Integer.getInteger("busy.hours", IS_LONG ? 24 : 5);
+    private static final int ROWS = Integer.getInteger("busy.rows", IS_LONG ? 1_000 : 250);
     private static final int SESSIONS = 10;
     private static final int LARGE = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
