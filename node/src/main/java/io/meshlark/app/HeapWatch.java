@@ -26,6 +26,8 @@ final class HeapWatch implements AutoCloseable {
     private final Set<String> heapPools;
     private final NotificationListener listener = this::notified;
     private final List<NotificationEmitter> collectors = new ArrayList<>();
+    private volatile int collections;
+    private int seenBefore;
 
     private HeapWatch(HeapPressure pressure) {
         this.pressure = pressure;
@@ -47,12 +49,14 @@ final class HeapWatch implements AutoCloseable {
         return watch;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // notifications come one at a time
     private void notified(Notification notification, Object ignored) {
         if (!notification
                 .getType()
                 .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             return;
         }
+        collections++;
         long used =
                 GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
                         .getGcInfo()
@@ -76,9 +80,11 @@ final class HeapWatch implements AutoCloseable {
      * that it is over.
      */
     void check() {
-        if (pressure.isHigh()) {
+        int seen = collections;
+        if (pressure.isHigh() && seen == seenBefore) {
             System.gc();
         }
+        seenBefore = seen;
     }
 
     @Override

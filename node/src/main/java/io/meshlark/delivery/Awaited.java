@@ -20,8 +20,8 @@ final class Awaited {
     private volatile boolean notRetained;
 
     /**
-     * @param mayBeRepeated whether a failure may be told although something was appended: not to a
-     *     QoS 2 publisher, who would send it again as another message
+     * @param mayBeRepeated whether a full queue may be told although something was appended: not to
+     *     a QoS 2 publisher, who would send it again as another message
      */
     Awaited(Publisher.Receipt receipt, boolean mayBeRepeated, boolean someoneMayWantIt) {
         this.receipt = receipt;
@@ -63,14 +63,16 @@ final class Awaited {
         }
     }
 
-    /** At QoS 2 a failure is told only if nothing was appended (design rule 3). */
+    /** At QoS 2 a full queue is told only if nothing was appended (design rule 3). */
     private Outcome outcome() {
-        boolean failed = rejected || notRetained;
-        if (appended && !(mayBeRepeated && failed)) {
+        if (notRetained) {
+            return Outcome.NOT_RETAINED;
+        }
+        if (appended && !(mayBeRepeated && rejected)) {
             return Outcome.APPENDED;
         }
-        if (failed) {
-            return notRetained ? Outcome.NOT_RETAINED : Outcome.REJECTED;
+        if (rejected) {
+            return Outcome.REJECTED;
         }
         return accepted || someoneMayWantIt ? Outcome.ACCEPTED : Outcome.NO_SUBSCRIBERS;
     }

@@ -38,7 +38,10 @@ public interface Publisher {
          * say so: 0x97 to those who can be told.
          */
         REJECTED,
-        /** Handed over, but the store did not take it as a retained message: 0x97. */
+        /**
+         * Handed over, and maybe appended, but the store did not take it as a retained message: to
+         * be sent again under the same id.
+         */
         NOT_RETAINED
     }
 }

@@ -74,7 +74,7 @@ public final class Router implements Publisher {
             Publication publication, @Nullable MessageId id, Route first, Receipt receipt) {
         Map<ShareGroup, Pick> picks = pick(publication, first.groups(), Map.of());
         if (!accepts(publication, first, picks)) {
-            picks.forEach(ShareGroup::takeBack);
+            picks.forEach((group, pick) -> group.takeBack(pick, publication));
             receipt.done(Outcome.REFUSED);
             return;
         }

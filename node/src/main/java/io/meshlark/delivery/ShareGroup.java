@@ -112,8 +112,8 @@ public final class ShareGroup {
     }
 
     /** The message is not handed over after all. */
-    synchronized void takeBack(Pick pick) {
-        if (pick instanceof Pick.Transient member) {
+    synchronized void takeBack(Pick pick, Publication publication) {
+        if (pick instanceof Pick.Transient member && pick.qosOf(publication).isAcknowledged()) {
             turns.settled(member.subscriber());
         }
     }

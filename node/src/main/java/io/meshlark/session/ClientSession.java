@@ -44,29 +44,23 @@ public interface ClientSession {
      */
     @Nullable MessageId messageIdOf(int packetId);
 
-    /** Which QoS 2 packet ids of the client are between PUBLISH and PUBCOMP. */
+    /** Which QoS 2 packet ids of the client are known not to be open any more. */
     @FunctionalInterface
-    interface OpenIds {
+    interface ClosedIds {
 
-        /** Null while an earlier connection may have left open some that are not known here. */
-        int @Nullable [] all();
+        /** First and last of each range, inclusive, ascending. */
+        int[] ranges();
     }
-
-    /**
-     * Whether the session can remember one more release.
-     *
-     * @param maxOpen ids that the client may have open at a time
-     */
-    boolean canRelease(int maxOpen);
 
     /**
      * PUBREL from the client for a publication that some shard appended, or that this connection
      * does not know. Answered by {@link ToClient#released} once that is durable.
      *
+     * @param closed {@code packetId} included
      * @return whether the client is to be read no further until {@link ToClient#rebased}, because
      *     its ids are about to get new generations
      */
-    boolean release(int packetId, OpenIds open);
+    boolean release(int packetId, ClosedIds closed);
 
     /** {@link ToClient#rebased} has come. */
     void rebased();

@@ -2,20 +2,16 @@ package io.meshlark.session;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * How often each QoS 2 packet id of one publisher has been released. Neighbouring ids with the same
  * count share one run: a client that walks through the ids needs two, one that reuses the lowest
  * free id a few. One that walks and mixes QoS 1 and 2 would need one for every other id, so now and
- * then all ids that are not open are given the same count, a new one ({@link #rebase}).
+ * then ids that are known not to be open are given the same count, a new one ({@link #rebase}).
  */
 public final class Generations {
     /** Runs that nobody minds. */
     private static final int FEW = 256;
-
-    /** Each open id may take two runs after a rebase; twice that leaves time to the next. */
-    private static final int PER_OPEN_ID = 4;
 
     private static final int FIRST = 1;
     private static final int BEYOND = 65_536;
@@ -40,46 +36,48 @@ public final class Generations {
         if (of(packetId) != generation) {
             return false;
         }
-        set(packetId, generation + 1);
+        set(packetId, packetId, generation + 1);
         return true;
     }
 
-    /**
-     * Whether it is time to {@link #rebase}.
-     *
-     * @param open ids between PUBLISH and PUBCOMP
-     */
-    public boolean isCrowded(int open) {
-        return runs.size() > FEW + PER_OPEN_ID * open;
+    /** Whether it is worth while to {@link #rebase}. */
+    public boolean isCrowded() {
+        return runs.size() > FEW;
     }
 
     /**
-     * Whether one more release may be counted though it is not known which ids are open: more runs
-     * than a client can leave between two rebases are a client at play.
+     * How many runs less a {@link #rebase} would leave.
      *
-     * @param maxOpen ids that the client may have open
+     * @param ranges first and last of each, inclusive, ascending
      */
-    public boolean canRelease(int maxOpen) {
-        return runs.size() <= FEW + 2 * PER_OPEN_ID * maxOpen;
-    }
-
-    /** A count above all that have been. */
-    public long nextBase() {
-        return runs.values().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
+    public int gain(int[] ranges) {
+        Generations after = new Generations(this);
+        after.rebase(baseFor(ranges), ranges);
+        return runs.size() - after.runs.size();
     }
 
     /**
-     * Gives every id the count {@code base}, except those that are open: what they name may be sent
-     * again.
-     *
-     * @param base of {@link #nextBase}
+     * A count that none of these ids has had; that of the id before them if it will do, so that
+     * ranges which meet become one.
      */
-    public void rebase(long base, int[] open) {
-        long[] kept = IntStream.of(open).mapToLong(this::of).toArray();
-        runs.clear();
-        runs.put(FIRST, base);
-        for (int i = 0; i < open.length; i++) {
-            set(open[i], kept[i]);
+    public long baseFor(int[] ranges) {
+        long base = ranges[0] > FIRST ? of(ranges[0] - 1) : 0;
+        for (int i = 0; i < ranges.length; i += 2) {
+            base = Math.max(base, of(ranges[i]) + 1);
+            for (long count : runs.subMap(ranges[i], ranges[i + 1] + 1).values()) {
+                base = Math.max(base, count + 1);
+            }
+        }
+        return base;
+    }
+
+    /**
+     * Gives these ids the count {@code base}. None of them may be open: what an open one names may
+     * be sent again.
+     */
+    public void rebase(long base, int[] ranges) {
+        for (int i = 0; i < ranges.length; i += 2) {
+            set(ranges[i], ranges[i + 1], base);
         }
     }
 
@@ -94,14 +92,14 @@ public final class Generations {
         return generations;
     }
 
-    private void set(int packetId, long value) {
-        long old = of(packetId);
-        if (packetId + 1 < BEYOND && !runs.containsKey(packetId + 1)) {
-            runs.put(packetId + 1, old);
+    private void set(int first, int last, long value) {
+        if (last + 1 < BEYOND && !runs.containsKey(last + 1)) {
+            runs.put(last + 1, of(last));
         }
-        runs.put(packetId, value);
-        joinWithLeft(packetId + 1);
-        joinWithLeft(packetId);
+        runs.subMap(first, true, last, true).clear();
+        runs.put(first, value);
+        joinWithLeft(last + 1);
+        joinWithLeft(first);
     }
 
     private void joinWithLeft(int start) {

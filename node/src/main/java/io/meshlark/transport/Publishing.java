@@ -6,6 +6,7 @@ import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.InboundAliases;
 import io.meshlark.protocol.connection.InboundQos2;
 import io.meshlark.protocol.connection.InboundQuota;
+import io.meshlark.protocol.connection.KnownIds;
 import io.meshlark.protocol.connection.OrderedAnswers;
 import io.meshlark.protocol.connection.OrderedAnswers.Slot;
 import io.meshlark.protocol.connection.PublishRules;
@@ -62,11 +63,7 @@ final class Publishing {
     private final OrderedAnswers pubAcks = new OrderedAnswers();
     private final OrderedAnswers pubRecs = new OrderedAnswers();
 
-    /**
-     * What an earlier connection left open is sent again before anything new [MQTT-4.4.0-1]
-     * [MQTT-4.6.0-1]: from then on all open ids are known here.
-     */
-    private boolean resendIsOver;
+    private final KnownIds known;
 
     /** The packet ids are about to get new generations. */
     private boolean isHeld;
@@ -81,7 +78,7 @@ final class Publishing {
         this.terms = terms;
         this.session = attachment.session();
         this.sessionPresent = attachment.sessionPresent();
-        this.resendIsOver = !sessionPresent;
+        this.known = new KnownIds(!sessionPresent);
         this.publisher = backend.publisher();
         this.metrics = backend.metrics();
         this.heap = backend.heap();
@@ -152,7 +149,15 @@ final class Publishing {
         publisher.publish(publication(publish, topic), null, Publisher.Receipt.IGNORED);
     }
 
+    /** What is used for something new is not open [MQTT-2.2.1-3]. */
+    private void seen(Publish publish) {
+        if (!publish.dup()) {
+            known.add(publish.packetId());
+        }
+    }
+
     private void atLeastOnce(Publish publish, String topic) {
+        seen(publish);
         Slot slot = pubAcks.open(publish.packetId());
         publisher.publish(
                 publication(publish, topic), null, outcome -> onLane(() -> receipt(slot, outcome)));
@@ -195,7 +200,7 @@ final class Publishing {
         int packetId = publish.packetId();
         Slot slot = pubRecs.open(packetId);
         boolean mayBeKnown = sessionPresent && publish.dup(); // [MQTT-3.3.1-1]
-        resendIsOver |= !publish.dup();
+        seen(publish);
         publisher.publish(
                 publication(publish, topic),
                 session.messageIdOf(packetId),
@@ -214,6 +219,9 @@ final class Publishing {
             case EXACTLY_ONCE -> {
                 if (takeQuota()) {
                     qos2.publish(publish.packetId());
+                    if (!hasRoomForQos2()) {
+                        return;
+                    }
                     settleQos2(pubRecs.open(publish.packetId()), reason, detail, false);
                 }
             }
@@ -262,7 +270,9 @@ final class Publishing {
                     settleQos2(slot, ReasonCode.SUCCESS, null, mayBeKnown);
                 }
             }
-            case REFUSED, NOT_RETAINED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
+            case REFUSED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
+            // Some shard may have it: sent again, it is known there, and retained (rule 3).
+            case NOT_RETAINED -> end(ReasonCode.QUOTA_EXCEEDED, NOT_NOW);
         }
     }
 
@@ -360,11 +370,8 @@ final class Publishing {
     }
 
     private void askToRelease(int packetId) {
-        if (session.canRelease(terms.offer().maxAwaitingRelease())) {
-            isHeld |= session.release(packetId, () -> resendIsOver ? qos2.ids() : null);
-        } else {
-            end(ReasonCode.QUOTA_EXCEEDED, "too many packet ids of earlier connections");
-        }
+        known.add(packetId);
+        isHeld |= session.release(packetId, () -> known.closed(qos2.idsBut(packetId)));
     }
 
     /** The release is durable: PUBCOMP. */

@@ -2,6 +2,7 @@ package io.meshlark.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.protocol.connection.KnownIds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GenerationsTest {
     private static final int MAX_OPEN = 20;
@@ -49,46 +52,59 @@ class GenerationsTest {
     }
 
     /** What a client does that walks through its ids and publishes at QoS 1 and 2. */
-    @Test
-    void clientThatMixesQosTakesLittleSpaceAndNoIdIsUsedTwice() {
+    @ParameterizedTest
+    @CsvSource({"3, 44000", "100, 1000", "100000, 1000"})
+    void clientThatMixesQosTakesLittleSpaceAndNoNameIsUsedTwice(int perConnection, int runs) {
         long seed = Long.getLong("seed", System.nanoTime());
         SplittableRandom random = new SplittableRandom(seed);
         Generations generations = new Generations();
         Set<String> names = new HashSet<>();
         Deque<Integer> open = new ArrayDeque<>();
+        KnownIds known = new KnownIds(true);
 
-        int packetId = 0;
-        for (int i = 0; i < 300_000; i++) {
-            packetId = packetId % 65_535 + 1;
+        for (int i = 1; i < 200_000; i++) {
+            int packetId = i % 65_535 + 1;
+            known.add(packetId);
             if (random.nextBoolean()) {
                 open.add(packetId);
-                assertThat(names.add(packetId + "/" + generations.of(packetId)))
-                        .as("seed %d", seed)
-                        .isTrue();
+                String name = packetId + "/" + generations.of(packetId);
+                assertThat(names.add(name)).as("seed %d: %s", seed, name).isTrue();
             }
-            if (open.size() > MAX_OPEN) {
+            boolean ends = i % perConnection == 0;
+            while (open.size() > (ends ? 0 : MAX_OPEN)) {
                 int done = open.remove();
-                long generation = generations.of(done);
-                assertThat(names.contains(done + "/" + generation)).isTrue();
-                generations.release(done, generation);
-                if (generations.isCrowded(open.size())) {
-                    int[] ids = open.stream().mapToInt(Integer::intValue).sorted().toArray();
-                    generations.rebase(generations.nextBase(), ids);
-                }
+                generations.release(done, generations.of(done));
+                rebase(generations, known.closed(toArray(open)));
             }
-            assertThat(generations.runs()).hasSizeLessThan(400);
+            if (ends) {
+                known = new KnownIds(false);
+            }
+            assertThat(generations.runs().size()).as("seed %d", seed).isLessThan(runs);
+        }
+    }
+
+    private static int[] toArray(Deque<Integer> ids) {
+        return ids.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void rebase(Generations generations, int[] closed) {
+        if (generations.isCrowded() && closed.length > 0) {
+            generations.rebase(generations.baseFor(closed), closed);
         }
     }
 
     @Test
-    void rebaseLeavesOpenIdsAlone() {
+    void rebaseLeavesOtherIdsAlone() {
         Generations generations = new Generations();
         generations.release(3, 0);
         generations.release(5, 0);
         generations.release(5, 1);
 
-        generations.rebase(generations.nextBase(), new int[] {1, 3});
+        int[] closed = {2, 2, 4, 65_535};
+        int gain = generations.gain(closed);
+        generations.rebase(generations.baseFor(closed), closed);
 
+        assertThat(gain).isEqualTo(1);
         assertThat(generations.of(1)).isZero();
         assertThat(generations.of(2)).isEqualTo(3);
         assertThat(generations.of(3)).isEqualTo(1);
@@ -96,15 +112,13 @@ class GenerationsTest {
     }
 
     @Test
-    void releasesOfUnknownIdsAreLimited() {
+    void rangesThatMeetBecomeOne() {
         Generations generations = new Generations();
+        generations.release(5, 0);
+        generations.rebase(7, new int[] {1, 10});
 
-        int packetId = 1;
-        for (; generations.canRelease(MAX_OPEN); packetId += 2) {
-            generations.release(packetId, 0);
-        }
+        generations.rebase(generations.baseFor(new int[] {11, 20}), new int[] {11, 20});
 
-        assertThat(packetId).isLessThan(2_000);
-        assertThat(generations.isCrowded(MAX_OPEN)).isTrue();
+        assertThat(generations.runs()).hasSize(2).containsEntry(1, 7L).containsEntry(21, 0L);
     }
 }

@@ -3,6 +3,7 @@ package io.meshlark.simulation;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.connection.KnownIds;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
@@ -52,7 +53,7 @@ final class Edge implements ToClient, Session.Out {
 
     // QoS 2 from the client
     private Generations generations = new Generations();
-    private boolean resendIsOver;
+    private KnownIds knownIds = new KnownIds(false);
     private ShardCommand.@Nullable Rebase rebasing;
 
     /** From the client, while that is under way. */
@@ -120,7 +121,7 @@ final class Edge implements ToClient, Session.Out {
         loop.send(() -> {
             this.shard = shard;
             this.presence = attach.presence();
-            this.resendIsOver = !attach.sessionPresent();
+            this.knownIds = new KnownIds(!attach.sessionPresent());
             if (closed) {
                 sendGone();
                 return;
@@ -174,6 +175,9 @@ final class Edge implements ToClient, Session.Out {
             return;
         }
         if (publication.qos() == QoS.AT_LEAST_ONCE) {
+            if (!dup) {
+                knownIds.add(packetId);
+            }
             broker.publish(
                     publication, null, outcome -> loop.send(() -> puback(packetId, outcome)));
             return;
@@ -186,7 +190,9 @@ final class Edge implements ToClient, Session.Out {
             return;
         }
         Inbound open = new Inbound();
-        resendIsOver |= !dup;
+        if (!dup) {
+            knownIds.add(packetId);
+        }
         // An earlier connection may have published it already, whatever this one finds out.
         open.mayBeWritten = dup;
         inbound.put(packetId, open);
@@ -245,17 +251,25 @@ final class Edge implements ToClient, Session.Out {
         generations.release(packetId, generation);
         ShardCommand.Caller caller = new ShardCommand.Caller(clientId(), session(), epoch(), this);
         toShard(s -> s.tell(new ShardCommand.Release(caller, packetId, generation)));
-        if (resendIsOver && world.chance(0.3)) {
-            rebase(caller);
+        knownIds.add(packetId);
+        int[] closed = knownIds.closed(openIds(packetId));
+        if (closed.length > 0 && world.chance(0.3)) {
+            rebase(caller, closed);
         }
     }
 
-    private void rebase(ShardCommand.Caller caller) {
-        int[] open =
-                broker.keeps(Rule.OPEN_IDS_KEEP_THEIR_GENERATION)
-                        ? inbound.keySet().stream().mapToInt(Integer::intValue).sorted().toArray()
-                        : new int[0];
-        ShardCommand.Rebase rebase = new ShardCommand.Rebase(caller, generations.nextBase(), open);
+    private int[] openIds(int released) {
+        return broker.keeps(Rule.OPEN_IDS_KEEP_THEIR_GENERATION)
+                ? inbound.keySet().stream()
+                        .mapToInt(Integer::intValue)
+                        .filter(id -> id != released)
+                        .toArray()
+                : new int[0];
+    }
+
+    private void rebase(ShardCommand.Caller caller, int[] closed) {
+        ShardCommand.Rebase rebase =
+                new ShardCommand.Rebase(caller, generations.baseFor(closed), closed);
         rebasing = rebase;
         toShard(s -> s.tell(rebase));
     }
@@ -271,7 +285,7 @@ final class Edge implements ToClient, Session.Out {
             return;
         }
         rebasing = null;
-        generations.rebase(done.base(), done.open());
+        generations.rebase(done.base(), done.ranges());
         List<Runnable> waiting = List.copyOf(held);
         held.clear();
         waiting.forEach(Runnable::run);

@@ -67,9 +67,8 @@ final class FakeBroker implements Sessions, Publisher {
         final List<Object> calls = new ArrayList<>();
         final List<Runnable> catchUps = new ArrayList<>();
         boolean answersAtOnce = true;
-        boolean canRelease = true;
         boolean rebases;
-        int @Nullable [] lastOpen;
+        int[] lastClosed = {};
 
         /** Source of message ids; 0: the session is transient. */
         long source;
@@ -133,19 +132,14 @@ final class FakeBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int maxOpen) {
-            return canRelease;
-        }
-
-        @Override
         public @Nullable MessageId messageIdOf(int packetId) {
             return source == 0 ? null : new MessageId(source, packetId, 0);
         }
 
         @Override
-        public boolean release(int packetId, OpenIds open) {
+        public boolean release(int packetId, ClosedIds closed) {
             calls.add(new Release(packetId));
-            lastOpen = open.all();
+            lastClosed = closed.ranges();
             if (answersAtOnce) {
                 client.released(packetId);
             }

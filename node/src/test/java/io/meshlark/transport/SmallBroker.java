@@ -119,17 +119,12 @@ final class SmallBroker implements Sessions, Publisher {
         }
 
         @Override
-        public boolean canRelease(int maxOpen) {
-            return true;
-        }
-
-        @Override
         public @Nullable MessageId messageIdOf(int packetId) {
             return null;
         }
 
         @Override
-        public boolean release(int packetId, OpenIds open) {
+        public boolean release(int packetId, ClosedIds closed) {
             client.released(packetId);
             return false;
         }

@@ -110,9 +110,12 @@ public final class InboundQos2 {
         return true;
     }
 
-    /** The ids between PUBLISH and PUBCOMP, ascending. */
-    public int[] ids() {
-        return entries.keySet().stream().mapToInt(Integer::intValue).sorted().toArray();
+    /** The ids between PUBLISH and PUBCOMP, but {@code packetId}. */
+    public int[] idsBut(int packetId) {
+        return entries.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(id -> id != packetId)
+                .toArray();
     }
 
     /** Whether the id is between PUBLISH and PUBCOMP. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * to the session's actor what concerns its messages.
  */
 final class DurableLink implements ClientSession {
+    private static final int LOT = 64;
+
     private final int shard;
     private final Presence presence;
     private final ShardCommand.Caller caller;
@@ -31,6 +33,7 @@ final class DurableLink implements ClientSession {
     private final Generations generations;
     private final RetainedFeed retained;
     private ShardCommand.@Nullable Rebase rebasing;
+    private int releases;
 
     DurableLink(
             int shard,
@@ -89,33 +92,32 @@ final class DurableLink implements ClientSession {
     }
 
     @Override
-    public boolean canRelease(int maxOpen) {
-        return generations.canRelease(maxOpen);
-    }
-
-    @Override
     public @Nullable MessageId messageIdOf(int packetId) {
         return new MessageId(
                 MessageId.source(shard, presence.session()), packetId, generations.of(packetId));
     }
 
     @Override
-    public boolean release(int packetId, OpenIds open) {
+    public boolean release(int packetId, ClosedIds closed) {
         long generation = generations.of(packetId);
         generations.release(packetId, generation);
         ask(new ShardCommand.Release(caller, packetId, generation));
-        return generations.isCrowded(0) && rebasing == null && rebase(open.all());
+        releases++;
+        boolean isTime = releases <= LOT || releases % LOT == 0;
+        return isTime && generations.isCrowded() && rebasing == null && rebase(closed.ranges());
     }
 
     /**
      * Asks for new generations; they count when they are durable. Nothing is published meanwhile: a
-     * crash must not leave a message under a name that is forgotten.
+     * crash must not leave a message under a name that is forgotten. A connection that lasts does
+     * this now and then, a short one whenever it helps.
      */
-    private boolean rebase(int @Nullable [] open) {
-        if (open == null || !generations.isCrowded(open.length)) {
+    private boolean rebase(int[] closed) {
+        if (closed.length == 0 || generations.gain(closed) < 1) {
             return false;
         }
-        ShardCommand.Rebase rebase = new ShardCommand.Rebase(caller, generations.nextBase(), open);
+        ShardCommand.Rebase rebase =
+                new ShardCommand.Rebase(caller, generations.baseFor(closed), closed);
         rebasing = rebase;
         ask(rebase);
         return true;
@@ -124,7 +126,7 @@ final class DurableLink implements ClientSession {
     @Override
     public void rebased() {
         ShardCommand.Rebase done = Objects.requireNonNull(rebasing);
-        generations.rebase(done.base(), done.open());
+        generations.rebase(done.base(), done.ranges());
         rebasing = null;
     }
 

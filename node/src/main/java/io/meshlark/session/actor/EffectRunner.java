@@ -247,7 +247,7 @@ final class EffectRunner {
             around.edge()
                     .retained()
                     .retainUnlessNewer(
-                            publication, pending.at(), result -> willDone(pending, result));
+                            publication, effect.firedAt(), result -> willDone(pending, result));
             return;
         }
         // A shard that has not loaded yet would seem to have no subscribers.

@@ -84,18 +84,31 @@ public final class RetainedFeed implements RetainedReplays.Receiver {
 
     /** The client has acknowledged a message. */
     public void settled() {
-        Integer weight = underWay.poll();
-        if (weight != null) {
-            bytesUnderWay -= weight;
-            if (underWay.size() <= maxMessages / 2) {
-                replays.pull();
-            }
+        giveBack();
+        if (underWay.size() <= maxMessages / 2) {
+            replays.pull();
         }
     }
 
-    /** The session has dropped a message; from any thread. */
+    private void giveBack() {
+        Integer weight = underWay.poll();
+        if (weight != null) {
+            bytesUnderWay -= weight;
+        }
+    }
+
+    /**
+     * The session has dropped a message; from any thread. Its queue may be full, so nothing more is
+     * read before the client has taken what there is.
+     */
     public void dropped() {
-        client.lane().execute(this::settled);
+        client.lane()
+                .execute(() -> {
+                    giveBack();
+                    if (underWay.isEmpty()) {
+                        replays.pull();
+                    }
+                });
     }
 
     /** The connection is gone. What is left, for the next one. */

@@ -40,6 +40,7 @@ final class RetainedReplays {
     private final Map<String, Replay> waiting = new LinkedHashMap<>(0);
     private @Nullable Replay current;
     private boolean isReading;
+    private boolean isStopped;
 
     RetainedReplays(RetainedMessages messages, ToClient client, Receiver receiver) {
         this.messages = messages;
@@ -65,6 +66,9 @@ final class RetainedReplays {
 
     /** Begins when those before are through; a repeated subscription takes the place it had. */
     void add(Replay replay) {
+        if (isStopped) {
+            return;
+        }
         waiting.put(replay.subscription().filter().text(), replay);
     }
 
@@ -85,6 +89,7 @@ final class RetainedReplays {
         rest.addAll(waiting.values());
         current = null;
         waiting.clear();
+        isStopped = true;
         return rest;
     }
 

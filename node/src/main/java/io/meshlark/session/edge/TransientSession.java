@@ -201,17 +201,12 @@ public final class TransientSession
     }
 
     @Override
-    public boolean canRelease(int maxOpen) {
-        return true;
-    }
-
-    @Override
     public @Nullable MessageId messageIdOf(int packetId) {
         return null;
     }
 
     @Override
-    public boolean release(int packetId, OpenIds open) {
+    public boolean release(int packetId, ClosedIds closed) {
         client.released(packetId);
         return false;
     }

@@ -42,11 +42,11 @@ public sealed interface LogRecord {
     record Released(long session, int packetId, long generation) implements LogRecord {}
 
     /**
-     * All packet ids of the session that are not {@code open} are in generation {@code base} now.
+     * These packet ids of the session are in generation {@code base} now.
      *
-     * @param open ascending
+     * @param ranges first and last id of each, inclusive, ascending
      */
-    record Rebased(long session, long base, int[] open) implements LogRecord {}
+    record Rebased(long session, long base, int[] ranges) implements LogRecord {}
 
     /**
      * A client is connected.

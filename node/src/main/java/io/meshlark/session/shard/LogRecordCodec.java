@@ -84,9 +84,9 @@ final class LogRecordCodec {
     }
 
     private static void write(BinaryWriter out, LogRecord.Rebased rebased) {
-        out.varint(rebased.session()).varint(rebased.base()).varint(rebased.open().length);
+        out.varint(rebased.session()).varint(rebased.base()).varint(rebased.ranges().length);
         int before = 0;
-        for (int packetId : rebased.open()) {
+        for (int packetId : rebased.ranges()) {
             out.varint(packetId - before);
             before = packetId;
         }
@@ -178,9 +178,15 @@ final class LogRecordCodec {
 
     private static int[] packetIds(BinaryReader in) {
         int[] packetIds = new int[in.count()];
+        if (packetIds.length % 2 != 0) {
+            throw in.corrupt("a range of packet ids has no end");
+        }
         int before = 0;
         for (int i = 0; i < packetIds.length; i++) {
             before += in.varintUpTo(MOST_PACKET_ID - before);
+            if (before == 0) {
+                throw in.corrupt("packet id is 0");
+            }
             packetIds[i] = before;
         }
         return packetIds;

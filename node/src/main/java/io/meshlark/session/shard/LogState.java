@@ -38,7 +38,9 @@ public final class LogState {
             case LogRecord.Received received -> received(received);
             case LogRecord.Released released -> release(released);
             case LogRecord.Rebased rebased ->
-                    session(rebased.session()).generations().rebase(rebased.base(), rebased.open());
+                    session(rebased.session())
+                            .generations()
+                            .rebase(rebased.base(), rebased.ranges());
             case LogRecord.Attached attached -> attach(attached);
             case LogRecord.Detached detached -> detach(detached);
             case LogRecord.WillDone done -> removeWill(done.epoch());

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.session.ClientSession.Departure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a shard survives a failed write, though it stands in no journal: the connected clients by
- * client id, the counter of their epochs, and which sessions are awake.
+ * client id, the counter of their epochs, which sessions are awake, what the last connections have
+ * left to the next, and which wills are under way.
  */
 public final class Presences {
     private final Map<String, Presence> byClientId = new HashMap<>();
@@ -26,6 +28,19 @@ public final class Presences {
 
     /** Who waited for a presence to leave, before the batch. */
     private final Map<Presence, Optional<ShardCommand.Connect>> waitedBefore = new HashMap<>();
+
+    /** Last connections that left something open for the next, by session. */
+    final Map<Long, Departure> leftOpen = new HashMap<>();
+
+    private final Map<Long, FiredWill> firedWills = new HashMap<>();
+
+    /**
+     * A will that is not done.
+     *
+     * @param at when it was published first
+     * @param isPublished everybody has it, but the store of retained messages
+     */
+    record FiredWill(long at, boolean isPublished) {}
 
     private int counter;
 
@@ -92,6 +107,30 @@ public final class Presences {
     boolean tookBackBeginning(long epoch) {
         Presence presence = takenBack.get(epoch);
         return presence != null && presence.begins();
+    }
+
+    void leave(long session, Departure departure) {
+        if (departure.leavesSomethingOpen()) {
+            leftOpen.put(session, departure);
+        } else {
+            leftOpen.remove(session);
+        }
+    }
+
+    FiredWill fire(long epoch, long now) {
+        return firedWills.computeIfAbsent(epoch, e -> new FiredWill(now, false));
+    }
+
+    boolean hasFired(long epoch) {
+        return firedWills.containsKey(epoch);
+    }
+
+    void willPublished(long epoch) {
+        firedWills.computeIfPresent(epoch, (e, will) -> new FiredWill(will.at(), true));
+    }
+
+    void willDone(long epoch) {
+        firedWills.remove(epoch);
     }
 
     void awakes(long session) {

@@ -267,7 +267,7 @@ public final class Shard {
     private void rebase(ShardCommand.Rebase rebase) {
         long session = rebase.caller().session();
         if (connections.isCurrent(rebase.caller()) && state.index.session(session) != null) {
-            state.write(new LogRecord.Rebased(session, rebase.base(), rebase.open()));
+            state.write(new LogRecord.Rebased(session, rebase.base(), rebase.ranges()));
             state.effect(new ShardEffect.RebaseDone(rebase.caller()));
         }
     }

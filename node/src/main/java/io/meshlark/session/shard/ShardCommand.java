@@ -93,13 +93,13 @@ public sealed interface ShardCommand {
      * them takes little space. Answered by {@link ShardEffect.RebaseDone}; until then the caller
      * publishes nothing.
      *
-     * @param open ids between PUBLISH and PUBCOMP, ascending
+     * @param ranges first and last id of each, inclusive, ascending
      */
-    record Rebase(Caller caller, long base, int[] open) implements ShardCommand {
+    record Rebase(Caller caller, long base, int[] ranges) implements ShardCommand {
 
         @Override
         public int weight() {
-            return 64 + 4 * open.length;
+            return 64 + 4 * ranges.length;
         }
     }
 

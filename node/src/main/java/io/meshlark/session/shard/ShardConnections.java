@@ -10,9 +10,7 @@ import io.meshlark.routing.Interest;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Sessions;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +31,6 @@ final class ShardConnections {
     private static final long WILL_RETRY_MILLIS = 1_000;
 
     private final ShardState state;
-
-    /** Wills that everybody has, but the retained store; until they are done. */
-    private final Set<Long> publishedWills = new HashSet<>();
 
     ShardConnections(ShardState state) {
         this.state = state;
@@ -113,7 +108,7 @@ final class ShardConnections {
                         session != 0 && !present,
                         connect.client());
         state.presences.add(presence);
-        Departure last = state.leftOpen.remove(session);
+        Departure last = state.presences.leftOpen.get(session);
         state.effect(
                 new ShardEffect.Attach(
                         presence,
@@ -135,12 +130,19 @@ final class ShardConnections {
         }
         Will will = request.will();
         long wills = state.limits.maxWillBytes();
-        if (will != null && state.log.willBytes() + will.weight() > wills) {
+        if (will != null && state.log.willBytes() - ownBytes(request) + will.weight() > wills) {
             return "the wills in this shard would take more than "
                     + wills
                     + " bytes, which is the limit";
         }
         return null;
+    }
+
+    /** A will of the same client that waits for its delay: the new connection takes its place. */
+    private int ownBytes(Sessions.Request request) {
+        Attachment last = state.log.attachment(request.clientId());
+        PendingWill pending = last == null ? null : state.log.wills.get(last.epoch());
+        return pending == null ? 0 : pending.will().weight();
     }
 
     private long createSession(Sessions.Request request) {
@@ -157,6 +159,7 @@ final class ShardConnections {
     /** The client has been told that it is connected. */
     void confirm(Presence presence) {
         presence.confirm();
+        state.presences.leftOpen.remove(presence.session());
         DurableSubscriber subscriber = state.subscribers.get(presence.session());
         if (subscriber != null && state.presences.of(presence.clientId()) == presence) {
             subscriber.goOnline(presence.client());
@@ -230,9 +233,7 @@ final class ShardConnections {
         if (subscriber != null) {
             subscriber.goOffline();
             tellGroups(subscriber);
-            if (departure.leavesSomethingOpen()) {
-                state.leftOpen.put(attachment.session(), departure);
-            }
+            state.presences.leave(attachment.session(), departure);
         }
         IndexedSession session = state.index.session(attachment.session());
         if (session != null && expiresAt <= now) {
@@ -300,7 +301,7 @@ final class ShardConnections {
     private void forget(long number, String clientId) {
         Attachment last = state.log.attachment(clientId);
         state.write(new LogRecord.Ended(number));
-        state.leftOpen.remove(number);
+        state.presences.leftOpen.remove(number);
         state.following.remove(number);
         state.presences.sleeps(number);
         state.effect(new ShardEffect.SessionOver(number));
@@ -317,7 +318,7 @@ final class ShardConnections {
         if (will == null) {
             return;
         }
-        if (will.at() <= state.now()) {
+        if (will.at() <= state.now() || state.presences.hasFired(epoch)) {
             publish(will);
         } else {
             state.deadlines.add(new Deadlines.WillDue(will.at(), epoch));
@@ -326,23 +327,25 @@ final class ShardConnections {
 
     /** Publishing it twice is harmless: receivers know it by its id until it is done. */
     private void publish(PendingWill will) {
+        Presences.FiredWill fired = state.presences.fire(will.epoch(), state.now());
         state.effect(
                 new ShardEffect.PublishWill(
                         will,
                         new MessageId(
                                 MessageId.source(state.shard, will.session()), 0, will.epoch()),
-                        publishedWills.contains(will.epoch())));
+                        fired.at(),
+                        fired.isPublished()));
     }
 
     void willPublished(long epoch) {
-        publishedWills.remove(epoch);
+        state.presences.willDone(epoch);
         if (state.log.wills.containsKey(epoch)) {
             state.write(new LogRecord.WillDone(epoch));
         }
     }
 
     void willNotRetained(long epoch) {
-        publishedWills.add(epoch);
+        state.presences.willPublished(epoch);
         willRefused(epoch);
     }
 

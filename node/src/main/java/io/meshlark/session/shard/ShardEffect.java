@@ -114,9 +114,10 @@ public sealed interface ShardEffect {
     /**
      * Publish, then {@link ShardCommand.WillPublished}.
      *
+     * @param firedAt when it was published first
      * @param isPublished everybody has it, it is only to be retained
      */
-    record PublishWill(PendingWill will, MessageId id, boolean isPublished)
+    record PublishWill(PendingWill will, MessageId id, long firedAt, boolean isPublished)
             implements ShardEffect {}
 
     record AskReleased(int shard, List<MessageId> ids) implements ShardEffect {}

@@ -2,7 +2,6 @@ package io.meshlark.session.shard;
 
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.ShardRoutes;
-import io.meshlark.session.ClientSession.Departure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +30,6 @@ final class ShardState {
 
     // in memory, kept while the log recovers
     final Presences presences;
-
-    /** Last connections that left something open for the next, by session. */
-    final Map<Long, Departure> leftOpen = new HashMap<>();
 
     private long now;
     private ShardBatch batch = new ShardBatch();

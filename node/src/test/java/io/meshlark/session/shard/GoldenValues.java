@@ -108,7 +108,7 @@ final class GoldenValues {
                 Golden.log("released", new LogRecord.Released(12, 65_535, 4)),
                 Golden.log(
                         "rebased",
-                        new LogRecord.Rebased(12, 9, new int[] {1, 300, 65_535}),
+                        new LogRecord.Rebased(12, 9, new int[] {1, 300, 65_535, 65_535}),
                         new LogRecord.Rebased(13, 1, new int[0])),
                 Golden.log("attached-bare", new LogRecord.Attached("c", 12, EPOCH, 3600, null)),
                 Golden.log(

@@ -88,8 +88,9 @@ final class RandomLog {
 
     private LogRecord rebased(long session) {
         SessionLog log = state.sessions.get(session);
-        long base = log == null ? 1 : log.generations().nextBase();
-        return new LogRecord.Rebased(session, base, new int[] {2, 3, 11});
+        int[] ranges = {2, 3, 11, 11};
+        long base = log == null ? 1 : log.generations().baseFor(ranges);
+        return new LogRecord.Rebased(session, base, ranges);
     }
 
     private LogRecord attached(String client, long session) {

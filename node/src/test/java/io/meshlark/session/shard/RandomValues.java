@@ -12,6 +12,7 @@ import io.meshlark.protocol.packet.UserProperty;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -163,7 +164,8 @@ final class RandomValues {
     }
 
     private int[] packetIds() {
-        return random.ints(random.nextInt(5), 1, 65_536).sorted().distinct().toArray();
+        int[] ids = random.ints(6, 1, 65_536).sorted().distinct().toArray();
+        return Arrays.copyOf(ids, 2 * random.nextInt(3));
     }
 
     IndexEvent indexEvent() {
