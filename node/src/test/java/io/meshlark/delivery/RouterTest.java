@@ -278,6 +278,20 @@ class RouterTest {
         assertThat(outcomes).containsExactly(Outcome.REJECTED, Outcome.APPENDED);
     }
 
+    /**
+     * Red when it counts as appended: the publisher would not send it again, and nobody retains it.
+     */
+    @Test
+    void whatCouldNotBeRetainedIsToldAtQos2Too() {
+        durable(0, 1, "a/b", QoS.EXACTLY_ONCE);
+        publish(publication(QoS.EXACTLY_ONCE, true, "p"));
+
+        shards.asked.forEach(asked -> asked.done().done(Outcome.APPENDED));
+        retained.forEach(written -> written.done(Retention.Result.FAILED));
+
+        assertThat(outcomes).containsExactly(Outcome.NOT_RETAINED);
+    }
+
     @Test
     @Spec("MQTT-4.8.2-4")
     void eachGroupGetsOneCopyAndEachMemberItsTurn() {

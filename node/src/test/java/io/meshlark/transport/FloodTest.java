@@ -129,6 +129,20 @@ class FloodTest {
                 .hasSize(3);
     }
 
+    /** Red without {@code hasRoomForQos2} for what is not welcome. */
+    @Test
+    void unwelcomeMessagesWithoutPubrelAreLimitedToo() {
+        var client = TestConnection.open(MqttVersion.V3_1_1, "session.max-awaiting-release=3");
+
+        for (int packetId = 1; packetId <= 3; packetId++) {
+            client.send(Publish.of("$SYS/x", Bytes.EMPTY, QoS.EXACTLY_ONCE, false, packetId));
+        }
+        assertThat(client.isClosed()).isFalse();
+        client.send(Publish.of("$SYS/x", Bytes.EMPTY, QoS.EXACTLY_ONCE, false, 4));
+
+        assertThat(client.isClosed()).isTrue();
+    }
+
     @Test
     void repeatedUnknownPubrelIsAskedOnce() {
         var client = durable();

@@ -264,6 +264,17 @@ class PublishTest {
         assertThat(client.isClosed()).isTrue();
     }
 
+    /** A PUBREC with an error would free the id, though a shard may know it (rule 3). */
+    @Test
+    void whatCouldNotBeRetainedIsToBeSentAgain() {
+        var client = TestConnection.open(MqttVersion.V5);
+        client.broker.outcome = Outcome.NOT_RETAINED;
+
+        client.send(publish("a", QoS.EXACTLY_ONCE, 1));
+
+        assertThat(client.receive()).isInstanceOf(Disconnect.class);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = QoS.class,

@@ -153,6 +153,17 @@ class RetainedReplaysTest {
         assertThat(inbox.got).hasSize(2 * MANY);
     }
 
+    /** A SUBSCRIBE may be written after its connection has ended. */
+    @Test
+    void nothingBeginsAfterTheEnd() {
+        replays.stop();
+
+        replays.add(replay("#"));
+        replays.pull();
+
+        assertThat(store.asked).isEmpty();
+    }
+
     @Test
     void aFailingReadEndsThisOneAndNotTheNext() {
         replays.add(replay("#"));

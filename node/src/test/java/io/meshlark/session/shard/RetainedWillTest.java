@@ -47,6 +47,41 @@ class RetainedWillTest {
         assertThat(afterRetry().isPublished()).isFalse();
     }
 
+    /** Red when {@code publishedWills} are forgotten with the machine that a failed write ends. */
+    @Test
+    void isOnlyRetainedAlsoWhenAWriteFailsBetween() {
+        ShardEffect.PublishWill first = fire();
+        world.handle(new ShardCommand.WillNotRetained(first.will().epoch()));
+
+        world.now += RETRY;
+        ShardEffect.PublishWill again = only(ShardEffect.PublishWill.class, world.reopen());
+
+        assertThat(again.isPublished()).isTrue();
+        assertThat(again.firedAt()).isEqualTo(first.firedAt());
+    }
+
+    /**
+     * Red when it waits for its delay again, or counts as published then: what is retained in
+     * between is newer.
+     */
+    @Test
+    void thatCameBeforeItsDelayIsRetainedSoonAndAsOfThen() {
+        Presence client =
+                world.connected(world.connect("c", false, ShardWorld.FOREVER, will(3600)));
+        world.handle(gone(client, true, ShardWorld.FOREVER));
+        long before = world.now;
+        ShardEffect.PublishWill first =
+                only(
+                        ShardEffect.PublishWill.class,
+                        world.handle(world.connect("c", true, 0, null)));
+
+        world.handle(new ShardCommand.WillNotRetained(first.will().epoch()));
+        ShardEffect.PublishWill again = afterRetry();
+
+        assertThat(again.isPublished()).isTrue();
+        assertThat(again.firedAt()).isEqualTo(before);
+    }
+
     private ShardEffect.PublishWill fire() {
         Presence client = world.connected(world.connect("c", true, 0, will(0)));
         return only(ShardEffect.PublishWill.class, world.handle(gone(client, true, 0)));

@@ -9,6 +9,8 @@ import static io.meshlark.session.shard.ShardWorld.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.protocol.MessageId;
+import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.ClientSession.OpenInbound;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.shard.ShardWorld.Left;
 import java.util.List;
@@ -219,6 +221,21 @@ class ShardFailureTest {
                 .containsOnly(first.client());
         assertThat(only(ShardEffect.Attach.class, then).presence().client())
                 .isSameAs(last.client());
+    }
+
+    /** Red when {@code leftOpen} is not among what lives through a failed write. */
+    @Test
+    void whatAConnectionLeftOpenIsThereAfterAFailedWrite() {
+        Presence client = world.connected(world.connect("c"));
+        Departure departure =
+                new Departure(false, ShardWorld.FOREVER, List.of(new OpenInbound(7, true)));
+        world.handle(new ShardCommand.Gone("c", client.epoch(), departure, -1));
+
+        world.reopen();
+        List<ShardEffect> effects = world.handleAfterFailure(Left.NOTHING, world.connect("c"));
+
+        assertThat(only(ShardEffect.Attach.class, effects).openInbound())
+                .containsExactly(new OpenInbound(7, true));
     }
 
     // ---- kept messages

@@ -91,6 +91,16 @@ class ShardLimitsTest {
         world.connected(world.connect("c", true, 0, will(0)));
     }
 
+    /** Red without {@code ownBytes}: it could not come back in time to cancel its will. */
+    @Test
+    void aWillThatIsToBeCancelledMakesRoomForItsSuccessor() {
+        Presence a = world.connected(world.connect("a", false, FOREVER, will(60)));
+        world.connected(world.connect("b", true, 0, will(0)));
+        world.handle(gone(a, true, FOREVER));
+
+        world.connected(world.connect("a", false, FOREVER, will(60)));
+    }
+
     @Test
     void weightOfWillsIsTheSameAfterARestart() {
         Presence a = world.connected(world.connect("a", false, FOREVER, will(5)));
