@@ -135,7 +135,8 @@ final class SimulatedSession implements AwakeSession.Shell {
     private ShardEffect.FromLog tampered(ShardEffect.FromLog log) {
         boolean forgets = !broker.keeps(Rule.RECOVERED_MAY_HAVE_BEEN_SENT);
         boolean expires = !broker.keeps(Rule.SENT_DOES_NOT_EXPIRE);
-        if (machine.isReady() || !(forgets || expires)) {
+        boolean mixes = !broker.keeps(Rule.KEPT_BOUNDARY);
+        if (machine.isReady() || !(forgets || expires || mixes)) {
             return log;
         }
         List<ShardEffect.Logged> messages =
@@ -144,7 +145,11 @@ final class SimulatedSession implements AwakeSession.Shell {
                         .map(m -> forgets ? unsent(m) : m)
                         .toList();
         return new ShardEffect.FromLog(
-                log.session(), messages, forgets ? -1 : log.sentTo(), log.keptDrops());
+                log.session(),
+                mixes ? kept.keptTo() : log.above(),
+                messages,
+                forgets ? -1 : log.sentTo(),
+                log.keptDrops());
     }
 
     private boolean expired(ShardEffect.Logged m) {

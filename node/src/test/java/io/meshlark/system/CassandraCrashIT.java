@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dseed=} repeats a schedule (the moments within it are the machine's), {@code
  * -Dlong=true} kills each of the three twenty times and runs the second test. Without it only the
- * broker is killed: in one load of about forty with kills of Cassandra, one subscriber got some
- * twenty messages late, behind newer ones (docs/data.md), and the cause is not found yet.
+ * broker is killed, until the long rounds have been repeated: in one load of about forty with kills
+ * of Cassandra messages came late, behind newer ones (docs/data.md).
  */
 class CassandraCrashIT {
     private static final boolean IS_LONG = Boolean.getBoolean("long");

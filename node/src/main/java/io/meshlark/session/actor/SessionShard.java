@@ -290,7 +290,6 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         write(opened, opened.takeBatch());
         sessions.tellAll(new DurableSession.Resume());
         ShardOutbox outbox = around.outboxes().of(shard);
-        outbox.failing(false);
         if (!wasOpen) {
             wasOpen = true;
             outbox.opened(getContext().getSelf());
@@ -427,6 +426,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         writing = null;
         if (durable != null && !durable.writesNothing()) {
             backoff = around.reload().first();
+            around.outboxes().of(shard).failing(false);
         }
         oneByOne = Math.max(0, oneByOne - inBatch.size());
         inBatch.clear();

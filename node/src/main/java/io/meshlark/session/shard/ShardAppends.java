@@ -218,7 +218,8 @@ final class ShardAppends {
                             entry.isReceived()));
         }
         state.effect(
-                new ShardEffect.FromLog(number, messages, session.sentTo(), session.keptDrops()));
+                new ShardEffect.FromLog(
+                        number, above, messages, session.sentTo(), session.keptDrops()));
     }
 
     void asleep(long session) {
