@@ -30,6 +30,9 @@ final class AkkaConfiguration {
                 allow-java-serialization = off
               }
 
+              # An idle node wakes for every tick; no timer of ours or of the cluster's needs finer.
+              scheduler.tick-duration = 100ms
+
               # The program stops the node, in its own order.
               coordinated-shutdown {
                 run-by-jvm-shutdown-hook = off
@@ -51,6 +54,7 @@ final class AkkaConfiguration {
 
               cluster {
                 jmx.enabled = off
+                scheduler.tick-duration = 100ms
                 downing-provider-class = "akka.cluster.sbr.SplitBrainResolverProvider"
                 split-brain-resolver {
                   active-strategy = keep-majority

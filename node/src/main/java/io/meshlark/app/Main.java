@@ -39,6 +39,7 @@ final class Main implements Runnable {
                 new CommandLine(new Main())
                         .addSubcommand(new StartCommand(environment))
                         .addSubcommand(new CheckCommand(environment))
+                        .addSubcommand(new TrainCommand())
                         .addSubcommand(SchemaCommand.with(environment))
                         .addSubcommand(CassandraCommand.with(environment))
                         .addSubcommand(new ExportCommand(environment))

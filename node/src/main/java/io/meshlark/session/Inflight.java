@@ -46,7 +46,12 @@ final class Inflight {
         }
     }
 
-    private @Nullable Entry[] buckets = new @Nullable Entry[8];
+    private static final @Nullable Entry[] NONE = {};
+    private static final int FIRST_BUCKETS = 8;
+
+    /** A power of two of them, or none as long as nothing was sent. */
+    private @Nullable Entry[] buckets = NONE;
+
     private @Nullable Entry oldest;
     private @Nullable Entry newest;
     private int size;
@@ -66,6 +71,9 @@ final class Inflight {
     }
 
     @Nullable Entry byPacketId(int packetId) {
+        if (size == 0) {
+            return null;
+        }
         for (Entry e = buckets[packetId & (buckets.length - 1)]; e != null; e = e.nextInBucket) {
             if (e.packetId() == packetId) {
                 return e;
@@ -115,7 +123,7 @@ final class Inflight {
     }
 
     private void grow() {
-        buckets = new @Nullable Entry[buckets.length * 2];
+        buckets = new @Nullable Entry[Math.max(FIRST_BUCKETS, buckets.length * 2)];
         for (Entry e = oldest; e != null; e = e.newer) {
             hang(e);
         }

@@ -69,8 +69,8 @@ public final class Session {
     private final Out out;
 
     // waiting
-    private final ArrayDeque<Outgoing> resend = new ArrayDeque<>();
-    private final ArrayDeque<Outgoing> fresh = new ArrayDeque<>();
+    private final ArrayDeque<Outgoing> resend = new ArrayDeque<>(0);
+    private final ArrayDeque<Outgoing> fresh = new ArrayDeque<>(0);
     private long freshBytes;
 
     // sent

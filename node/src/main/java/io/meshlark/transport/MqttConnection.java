@@ -75,7 +75,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     // once attached
     private @Nullable OpenConnection open;
-    private final List<Runnable> whenWritable = new ArrayList<>(0);
+    private List<Runnable> whenWritable = List.of();
 
     // when it ended while ATTACHING
     private @Nullable Parting parting;
@@ -113,8 +113,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         } else if (reader.isPaused(Pause.UNWRITABLE)) {
             lastPacket = lane.nanos(); // it takes something, so it lives
             reader.resume(Pause.UNWRITABLE);
-            List<Runnable> tasks = List.copyOf(whenWritable);
-            whenWritable.clear();
+            List<Runnable> tasks = whenWritable;
+            whenWritable = List.of();
             tasks.forEach(Runnable::run);
         }
     }
@@ -126,6 +126,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             if (writer.hasRoom(0)) {
                 task.run();
             } else {
+                if (whenWritable.isEmpty()) {
+                    whenWritable = new ArrayList<>();
+                }
                 whenWritable.add(task);
             }
         });

@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscribing {
     private final Terms terms;
-    private final SubscribeRules rules;
     private final ClientSession session;
     private final PacketWriter writer;
-    private final Queue<Pending> subscribes = new ArrayDeque<>();
-    private final Queue<Pending> unsubscribes = new ArrayDeque<>();
+    private final Queue<Pending> subscribes = new ArrayDeque<>(0);
+    private final Queue<Pending> unsubscribes = new ArrayDeque<>(0);
 
     /**
      * A request at the session.
@@ -50,7 +49,6 @@ final class Subscribing {
 
     Subscribing(Terms terms, ClientSession session, PacketWriter writer) {
         this.terms = terms;
-        this.rules = new SubscribeRules(terms.offer(), terms.connect());
         this.session = session;
         this.writer = writer;
     }
@@ -62,7 +60,7 @@ final class Subscribing {
 
     /** A violation ends the connection. */
     @Nullable ProtocolViolation subscribe(Subscribe subscribe) {
-        return switch (rules.check(subscribe)) {
+        return switch (new SubscribeRules(terms.offer(), terms.connect()).check(subscribe)) {
             case SubscribeRules.Verdict.Violation(var violation) -> violation;
             case SubscribeRules.Verdict.Checked(var entries) -> {
                 pass(subscribe, entries);

@@ -36,6 +36,7 @@ final class BrokerProcess implements AutoCloseable {
     private final int healthPort;
     private final List<String> arguments = new ArrayList<>();
     private String heap = "384m";
+    private String aotMode = "auto";
     private boolean withTestClasses;
 
     private final List<String> output = new ArrayList<>();
@@ -72,6 +73,12 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess withConfig(Path file) {
         arguments.add("--config");
         arguments.add(file.toString());
+        return this;
+    }
+
+    /** Does not start unless the JVM can use what it has learned in the build. */
+    BrokerProcess onlyTrained() {
+        aotMode = "on";
         return this;
     }
 
@@ -155,6 +162,9 @@ final class BrokerProcess implements AutoCloseable {
                         "-XX:+ExplicitGCInvokesConcurrent",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:+ExitOnOutOfMemoryError",
+                        "-XX:AOTCache=" + testClasses().resolveSibling("meshlark.aot"),
+                        "-XX:AOTMode=" + aotMode,
+                        "-Xlog:aot*=off",
                         "-Xmx" + heap,
                         "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED",

@@ -1,6 +1,7 @@
 package io.meshlark.protocol.connection;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,10 @@ public final class InboundQos2 {
         boolean counted = true;
     }
 
-    private final Map<Integer, Entry> entries = new HashMap<>();
+    private static final Map<Integer, Entry> NONE = Collections.emptyMap();
+
+    /** Made with the first entry: most clients publish nothing at QoS 2. */
+    private Map<Integer, Entry> entries = NONE;
 
     public InboundQos2() {}
 
@@ -77,7 +81,14 @@ public final class InboundQos2 {
         entry.state = State.RECORDED;
         entry.appended = open.appended();
         entry.counted = false;
-        entries.put(open.packetId(), entry);
+        put(open.packetId(), entry);
+    }
+
+    private void put(int packetId, Entry entry) {
+        if (entries == NONE) {
+            entries = new HashMap<>();
+        }
+        entries.put(packetId, entry);
     }
 
     public int size() {
@@ -87,7 +98,7 @@ public final class InboundQos2 {
     public OnPublish publish(int packetId) {
         Entry entry = entries.get(packetId);
         if (entry == null) {
-            entries.put(packetId, new Entry());
+            put(packetId, new Entry());
             return OnPublish.PUBLISH;
         }
         return switch (entry.state) {
@@ -162,7 +173,7 @@ public final class InboundQos2 {
         var entry = new Entry();
         entry.state = State.RELEASING;
         entry.counted = false;
-        entries.put(packetId, entry);
+        put(packetId, entry);
     }
 
     /** PUBCOMP follows. Whether the id counted against the quota. */

@@ -10,15 +10,17 @@ import java.util.BitSet;
  */
 public final class KnownIds {
     private static final int BEYOND = 65_536;
+    private static final BitSet NONE = new BitSet(0);
 
     private final boolean all;
-    private final BitSet known = new BitSet();
+    private final BitSet known;
 
     /**
      * @param all whether there was no earlier connection
      */
     public KnownIds(boolean all) {
         this.all = all;
+        known = all ? NONE : new BitSet();
     }
 
     public void add(int packetId) {

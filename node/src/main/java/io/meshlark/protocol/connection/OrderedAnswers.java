@@ -1,12 +1,12 @@
 package io.meshlark.protocol.connection;
 
 import io.meshlark.protocol.packet.ReasonCode;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers in the order of the questions, however late each becomes known: PUBACKs leave in the
- * order of their PUBLISHes, PUBRECs of theirs [MQTT 5, section 4.6].
+ * order of their PUBLISHes, PUBRECs of theirs [MQTT 5, section 4.6]. A list of its own, because
+ * most connections have nothing to answer and should pay nothing for it.
  */
 public final class OrderedAnswers {
 
@@ -15,6 +15,7 @@ public final class OrderedAnswers {
         private final int packetId;
         private @Nullable ReasonCode reason;
         private @Nullable String detail;
+        private @Nullable Slot newer;
 
         private Slot(int packetId) {
             this.packetId = packetId;
@@ -42,23 +43,40 @@ public final class OrderedAnswers {
         }
     }
 
-    private final ArrayDeque<Slot> slots = new ArrayDeque<>(0);
+    private @Nullable Slot oldest;
+    private @Nullable Slot newest;
+    private int size;
 
     /** Takes the next place in the order. */
     public Slot open(int packetId) {
         var slot = new Slot(packetId);
-        slots.add(slot);
+        Slot last = newest;
+        if (last == null) {
+            oldest = slot;
+        } else {
+            last.newer = slot;
+        }
+        newest = slot;
+        size++;
         return slot;
     }
 
     /** How many have not been given out by {@link #next}. */
     public int size() {
-        return slots.size();
+        return size;
     }
 
     /** The next answer to send, or null while the oldest question has none. */
     public @Nullable Slot next() {
-        Slot first = slots.peek();
-        return first == null || first.reason == null ? null : slots.poll();
+        Slot first = oldest;
+        if (first == null || first.reason == null) {
+            return null;
+        }
+        oldest = first.newer;
+        if (oldest == null) {
+            newest = null;
+        }
+        size--;
+        return first;
     }
 }

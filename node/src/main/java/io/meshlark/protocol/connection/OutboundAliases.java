@@ -13,13 +13,14 @@ public final class OutboundAliases {
     private static final int WORTH_IT = 4;
 
     private final int maximum;
-    private final Map<String, Integer> aliases = new HashMap<>();
+    private final Map<String, Integer> aliases;
 
     /**
      * @param maximum how many the client takes; 0: none [MQTT-3.1.2-27]
      */
     public OutboundAliases(int maximum) {
         this.maximum = maximum;
+        aliases = maximum == 0 ? Map.of() : new HashMap<>();
     }
 
     /** Whether this connection uses any. */

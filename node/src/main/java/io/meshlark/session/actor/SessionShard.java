@@ -151,7 +151,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                                         "session-" + number));
         this.effects = new EffectRunner(shard, around, clients, sessions, context.getSelf());
         this.journals = new ShardJournals(context, shard, round, around.edge().clock());
-        timers.startTimerWithFixedDelay(new Tick(), TICK);
+        timers.startTimerWithFixedDelay(new Tick(), untilNextTick(), TICK);
         clients.kickAll(); // those of an incarnation that failed
     }
 
@@ -163,6 +163,12 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private long now() {
         return around.edge().clock().getAsLong();
+    }
+
+    /** All shards of a node tick together, so that an idle node wakes once for all of them. */
+    private Duration untilNextTick() {
+        long tick = TICK.toMillis();
+        return Duration.ofMillis(tick - Math.floorMod(now(), tick));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.meshlark.session.ClientSession.Replay;
 import io.meshlark.session.ClientSession.Subscription;
 import io.meshlark.session.ToClient;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * on the client's event loop.
  */
 final class RetainedReplays {
+    private static final Map<String, Replay> NONE = Collections.emptyMap();
     private static final int PAGE = 64;
     private static final long PAGE_BYTES = 256 << 10;
 
@@ -37,7 +39,7 @@ final class RetainedReplays {
     private final ToClient client;
     private final Receiver receiver;
 
-    private final Map<String, Replay> waiting = new LinkedHashMap<>(0);
+    private Map<String, Replay> waiting = NONE;
     private @Nullable Replay current;
     private boolean isReading;
     private boolean isStopped;
@@ -68,6 +70,9 @@ final class RetainedReplays {
     void add(Replay replay) {
         if (isStopped) {
             return;
+        }
+        if (waiting == NONE) {
+            waiting = new LinkedHashMap<>();
         }
         waiting.put(replay.subscription().filter().text(), replay);
     }

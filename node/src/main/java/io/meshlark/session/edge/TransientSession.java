@@ -17,6 +17,7 @@ import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
 import io.meshlark.session.Window;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransientSession
         implements ClientSession, ShareGroup.SharedSubscriber, RetainedReplays.Receiver {
+    private static final Map<Long, ShareGroup> NOTHING_SHARED = Collections.emptyMap();
+
     private final Edge edge;
     private final ToClient client;
     private final long epoch;
@@ -43,7 +46,7 @@ public final class TransientSession
     private final RetainedReplays replays;
 
     /** Messages that a shared subscription has given to this member, by outSeq. */
-    private final Map<Long, ShareGroup> shared = new HashMap<>(0);
+    private Map<Long, ShareGroup> shared = NOTHING_SHARED;
 
     public TransientSession(
             Edge edge, Sessions.Request request, ToClient client, long epoch, Home home) {
@@ -98,6 +101,9 @@ public final class TransientSession
             if (!session.isAttached()) {
                 giveAgain(publication, group);
                 return;
+            }
+            if (shared == NOTHING_SHARED) {
+                shared = new HashMap<>();
             }
             shared.put(nextOutSeq, group);
         }
