@@ -87,6 +87,7 @@ class FloodTest {
 
         assertThat(session.calls).hasSize(2 * FLOOD);
         assertThat(session.catchUps).isEmpty();
+        client.channel.close();
     }
 
     @Test

@@ -2,18 +2,13 @@ package io.meshlark.session.actor;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.persistence.typed.PersistenceId;
-import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.SnapshotAdapter;
-import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.Effect;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
-import akka.persistence.typed.javadsl.SignalHandler;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
@@ -23,7 +18,6 @@ import io.meshlark.session.ToClient;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.AwakeSession;
 import io.meshlark.session.shard.KeptEvent;
-import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.KeptState;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
@@ -31,30 +25,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A durable session that is awake, persistence id {@code session|<shard>.<number>}: an {@link
- * AwakeSession} in an actor. Its journal holds what the shard's log has spilled.
+ * A durable session that is awake: an {@link AwakeSession} in an actor. What the shard's log has
+ * spilled is in its {@link SessionJournal}.
  *
  * <pre>
  *  start ──▶ recover ──▶ Awake to the shard ──FromLog──▶ ready ──Detach, idle──▶ MayStop ──Stop──▶ gone
  * </pre>
  */
-final class DurableSession
-        extends EventSourcedBehavior<DurableSession.Command, KeptEvent, KeptState> {
+final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration REPORT = Duration.ofSeconds(1);
-    private static final int EVENTS_PER_SNAPSHOT = 100;
 
     /**
-     * What may arrive while one write is under way. The same store takes the appends that cause
-     * deliveries, so they cannot be many; beyond, the session fails and is loaded anew.
+     * What may arrive while the journal is read or written. The same store takes the appends that
+     * cause deliveries, so they cannot be many; beyond, the session fails and is loaded anew.
      */
-    private static final int STASH = 100_000;
+    private static final int MOST_WAITING = 100_000;
 
     /** What the shard, the connection and timers ask of a session. */
     sealed interface Command {}
@@ -99,7 +90,11 @@ final class DurableSession
 
     private record Idle() implements Command {}
 
-    private record PersistMore() implements Command {}
+    /** From the journal: what it has held until now. */
+    record Recovered(KeptState state) implements Command {}
+
+    /** From the journal: the last write is durable. */
+    record Written() implements Command {}
 
     /**
      * What every session of a shard is given.
@@ -114,18 +109,27 @@ final class DurableSession
 
     private final long number;
     private final Surroundings around;
-    private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
+    private final ActorRef<SessionJournal.Write> journal;
+
+    /** In the order of their arrival: whatever comes while the journal is read or written. */
+    private final ArrayDeque<Command> arrived = new ArrayDeque<>(0);
 
     // asked of the journal by the AwakeSession, not yet written
-    private final List<KeptEvent> toPersist = new ArrayList<>();
-    private final List<Runnable> whenPersisted = new ArrayList<>();
+    private final List<KeptEvent> toPersist = new ArrayList<>(0);
+    private final List<Runnable> whenPersisted = new ArrayList<>(0);
 
-    /** Until the log has said what it has, and while the journal writes. */
-    private final ArrayDeque<Command> waiting = new ArrayDeque<>();
+    // under way
+    private List<KeptEvent> writing = List.of();
+    private List<Runnable> whenWritten = List.of();
 
+    /** Until the log has said what it has. */
+    private final ArrayDeque<Command> waiting = new ArrayDeque<>(0);
+
+    private @Nullable KeptState kept;
     private @Nullable AwakeSession session;
     private @Nullable Attach attached;
+    private boolean isStopping;
 
     private DurableSession(
             int shard,
@@ -133,11 +137,15 @@ final class DurableSession
             Surroundings around,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
-        super(persistenceId(shard, number));
+        super(context);
         this.number = number;
         this.around = around;
-        this.context = context;
         this.timers = timers;
+        this.journal =
+                context.spawn(
+                        SessionJournal.create(persistenceId(shard, number), context.getSelf()),
+                        "journal");
+        context.watch(journal);
     }
 
     static Behavior<Command> create(int shard, long number, Surroundings around) {
@@ -154,32 +162,54 @@ final class DurableSession
         return around.clock().getAsLong();
     }
 
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::on)
+                .onSignal(Terminated.class, stopped -> Behaviors.stopped())
+                .build();
+    }
+
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Recovered recovered -> recovered(recovered.state());
+            case Written written -> written();
+            default -> {
+                if (arrived.size() == MOST_WAITING) {
+                    throw new IllegalStateException(
+                            "session %d: %d commands wait for its journal, which is the limit"
+                                    .formatted(number, MOST_WAITING));
+                }
+                arrived.add(command);
+            }
+        }
+        handleArrived();
+        return isStopping && writing.isEmpty() ? Behaviors.stopped() : this;
+    }
+
     // ---- commands
 
-    @Override
-    public CommandHandler<Command, KeptEvent, KeptState> commandHandler() {
-        return (state, command) -> {
-            AwakeSession awake = session;
-            if (awake == null) {
-                throw new IllegalStateException("command before recovery: " + command);
-            }
-            if (command instanceof Stop) {
+    private void handleArrived() {
+        AwakeSession awake = session;
+        while (awake != null && writing.isEmpty() && !isStopping && !arrived.isEmpty()) {
+            Command next = arrived.remove();
+            if (next instanceof Stop) {
                 awake.flush();
-                return persist(true);
+                isStopping = true;
+            } else {
+                handle(awake, next);
             }
-            handle(awake, command);
-            if (awake.hasUnreported() && !timers.isTimerActive(Report.class)) {
-                timers.startSingleTimer(Report.class, new Report(), REPORT);
-            }
-            return persist(false);
-        };
+            write();
+        }
+        if (awake != null && awake.hasUnreported() && !timers.isTimerActive(Report.class)) {
+            timers.startSingleTimer(Report.class, new Report(), REPORT);
+        }
     }
 
     private void handle(AwakeSession awake, Command command) {
         switch (command) {
             case FromLog from -> awake.fromLog(from.log(), now(), () -> startIdle(awake));
             case Resume resume -> awake.resume();
-            case PersistMore more -> {}
             case Report report -> awake.flush();
             default -> waiting.add(command);
         }
@@ -237,7 +267,7 @@ final class DurableSession
                     startIdle(awake);
                 }
             }
-            case FromLog _, Resume _, PersistMore _, Report _, Stop _ ->
+            case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _ ->
                     throw new IllegalStateException("handled before: " + command);
         }
     }
@@ -257,77 +287,42 @@ final class DurableSession
 
     // ---- the journal
 
-    /** Writes what was asked for while handling a command; what that asks for follows. */
-    private Effect<KeptEvent, KeptState> persist(boolean thenStop) {
+    private void recovered(KeptState state) {
+        AwakeSession awake = new AwakeSession(number, around.limit(), state, new Shell());
+        kept = state;
+        session = awake;
+        awake.wake();
+        write();
+    }
+
+    /** Writes what was asked for while handling a command. */
+    private void write() {
         if (toPersist.isEmpty()) {
-            return thenStop ? Effect().stop() : Effect().none();
+            return;
         }
-        List<KeptEvent> events = List.copyOf(toPersist);
-        List<Runnable> then = List.copyOf(whenPersisted);
+        writing = List.copyOf(toPersist);
+        whenWritten = List.copyOf(whenPersisted);
         toPersist.clear();
         whenPersisted.clear();
-        var written =
-                Effect()
-                        .persist(events)
-                        .thenRun(() -> {
-                            then.forEach(Runnable::run);
-                            if (!toPersist.isEmpty() || !waiting.isEmpty()) {
-                                context.getSelf().tell(new PersistMore());
-                            }
-                        });
-        return thenStop ? written.thenStop() : written;
+        journal.tell(new SessionJournal.Write(writing));
     }
 
-    @Override
-    public KeptState emptyState() {
-        return new KeptState();
-    }
-
-    @Override
-    public EventHandler<KeptState, KeptEvent> eventHandler() {
-        return (state, event) -> {
-            state.apply(event);
-            return state;
-        };
-    }
-
-    @Override
-    public SignalHandler<KeptState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(),
-                        state -> {
-                            AwakeSession awake =
-                                    new AwakeSession(number, around.limit(), state, new Shell());
-                            session = awake;
-                            awake.wake();
-                        })
-                .build();
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
-    }
-
-    @Override
-    public SnapshotAdapter<KeptState> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(KeptState state) {
-                return KeptSnapshot.of(state);
-            }
-
-            @Override
-            public KeptState fromJournal(Object stored) {
-                return ((KeptSnapshot) stored).toState();
-            }
-        };
-    }
-
-    @Override
-    public Optional<Integer> stashCapacity() {
-        return Optional.of(STASH);
+    /** What that asks for follows. */
+    private void written() {
+        KeptState state = kept;
+        AwakeSession awake = session;
+        if (state == null || awake == null) {
+            throw new IllegalStateException("written before recovery");
+        }
+        writing.forEach(state::apply);
+        List<Runnable> then = whenWritten;
+        writing = List.of();
+        whenWritten = List.of();
+        then.forEach(Runnable::run);
+        if (!isStopping) {
+            handleWaiting(awake);
+            write();
+        }
     }
 
     /** The actor's side of the {@link AwakeSession}. */

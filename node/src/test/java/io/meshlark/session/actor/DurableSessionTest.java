@@ -19,6 +19,7 @@ import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,25 @@ class DurableSessionTest {
         start();
 
         assertThat(awake().keptCount()).isEqualTo(1);
+    }
+
+    /**
+     * Red when the session persists by itself: Akka takes back what it has stashed by recursion,
+     * and the stack overflows.
+     */
+    @Test
+    void anyNumberOfCommandsMayArriveDuringAWrite() {
+        ActorRef<DurableSession.Command> session = start();
+        session.tell(attach());
+        session.tell(fromLog(0, 1));
+        session.tell(new DurableSession.Keep(1));
+        var last = new CompletableFuture<Void>();
+        for (int i = 0; i < 50_000; i++) {
+            session.tell(new DurableSession.CatchUp(() -> {}));
+        }
+        session.tell(new DurableSession.CatchUp(() -> last.complete(null)));
+
+        assertThat(last).succeedsWithin(Duration.ofSeconds(15));
     }
 
     private ActorRef<DurableSession.Command> start() {
