@@ -28,6 +28,9 @@ final class AkkaConfiguration {
               actor {
                 provider = cluster
                 allow-java-serialization = off
+                # Nothing here blocks, so more threads than cores only wake each other.
+                default-dispatcher.fork-join-executor.parallelism-min = 2
+                internal-dispatcher.fork-join-executor.parallelism-min = 2
               }
 
               # An idle node wakes for every tick; no timer of ours or of the cluster's needs finer.

@@ -187,7 +187,7 @@ public final class Routes {
         }
         List<FanOut> lanes = List.of();
         List<ShareGroup> shared = new ArrayList<>(0);
-        List<Match<DurableSubscriber>> durable = new ArrayList<>();
+        List<Match<DurableSubscriber>> durable = new ArrayList<>(0);
         int[] wanted = new int[owners.size()];
         int count = 0;
         for (int i = 0; i < owners.size(); i++) {
@@ -196,7 +196,9 @@ public final class Routes {
                 MatchCollector<Subscriber> found = new MatchCollector<>();
                 subscribers.match(topic, found);
                 lanes = byLane(found.drain());
-                groups.match(topic, (name, group) -> shared.add(group));
+                if (groups.size() > 0) {
+                    groups.match(topic, (name, group) -> shared.add(group));
+                }
             } else if (shards[Owner.number(owner)].collect(topic, durable)) {
                 wanted[count++] = Owner.number(owner);
             }
@@ -207,6 +209,9 @@ public final class Routes {
     private static List<FanOut> byLane(List<Match<Subscriber>> matches) {
         if (matches.isEmpty()) {
             return List.of();
+        }
+        if (matches.size() == 1) {
+            return List.of(new FanOut(matches.getFirst().subscriber().lane(), matches));
         }
         Map<Lane, List<Match<Subscriber>>> lanes = new IdentityHashMap<>();
         for (Match<Subscriber> match : matches) {

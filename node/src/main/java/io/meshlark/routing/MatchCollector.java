@@ -50,11 +50,18 @@ public final class MatchCollector<S> implements BiConsumer<S, Interest> {
     }
 
     private static <S> Match<S> match(S subscriber, List<Interest> all) {
+        for (Interest interest : all) {
+            if (interest.options().noLocal()) {
+                return withNoLocal(subscriber, all);
+            }
+        }
+        return merge(subscriber, all, false, null);
+    }
+
+    private static <S> Match<S> withNoLocal(S subscriber, List<Interest> all) {
         List<Interest> foreign = all.stream().filter(i -> !i.options().noLocal()).toList();
-        boolean hasNoLocal = foreign.size() < all.size();
-        Match<S> own =
-                !hasNoLocal || foreign.isEmpty() ? null : merge(subscriber, foreign, false, null);
-        return merge(subscriber, all, hasNoLocal, own);
+        Match<S> own = foreign.isEmpty() ? null : merge(subscriber, foreign, false, null);
+        return merge(subscriber, all, true, own);
     }
 
     private static <S> Match<S> merge(

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -228,7 +229,9 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             case Attach attach -> {
                 attached = attach;
                 timers.cancel(Idle.class);
-                awake.attach(attach.client(), attach.window(), now());
+                if (!isOver()) {
+                    awake.attach(attach.client(), attach.window(), now());
+                }
             }
             case Deliver deliver -> awake.deliver(deliver.message(), now());
             case Acknowledged ack ->
@@ -270,6 +273,12 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _ ->
                     throw new IllegalStateException("handled before: " + command);
         }
+    }
+
+    /** Whether this connection has ended while it waited: nothing is sent to it any more. */
+    private boolean isOver() {
+        return Stream.concat(waiting.stream(), arrived.stream())
+                .anyMatch(later -> later instanceof Detach || later instanceof WrittenOff);
     }
 
     private void startIdle(AwakeSession awake) {

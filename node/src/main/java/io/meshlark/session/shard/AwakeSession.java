@@ -38,8 +38,11 @@ public final class AwakeSession {
         void dropped(Session.Drop why);
     }
 
-    /** Acknowledged messages are reported in lots of this size, or at the next {@link #flush}. */
-    private static final int SETTLED_LOT = 64;
+    /**
+     * Acknowledged messages are reported in lots of this size, or at the next {@link #flush}: a
+     * report is a synced write, and costs what 64 messages cost; a crash sends at most a lot again.
+     */
+    private static final int SETTLED_LOT = 1_000;
 
     private final long number;
     private final KeptState kept;

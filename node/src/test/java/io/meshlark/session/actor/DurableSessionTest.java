@@ -20,6 +20,7 @@ import io.meshlark.session.shard.ShardEffect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,9 @@ class DurableSessionTest {
         session.tell(attach());
         session.tell(new DurableSession.Keep(1));
         session.tell(new DurableSession.Acknowledged(1));
-        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of())));
 
         session.tell(fromLog(0, 1));
+        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of())));
         shard.fishForMessage(
                 Duration.ofSeconds(15),
                 command ->
@@ -62,6 +63,30 @@ class DurableSessionTest {
         start();
 
         assertThat(awake().keptCount()).isEqualTo(1);
+    }
+
+    /**
+     * Red without {@code isOver}: the messages would be taken to have been sent, and not expire.
+     */
+    @Test
+    void nothingIsSentToAClientThatHasLeftBeforeTheSessionWasLoaded() {
+        ActorRef<DurableSession.Command> session = start();
+        session.tell(attach());
+        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of())));
+
+        session.tell(fromLog(0, 1));
+
+        var gone = new AtomicReference<ShardCommand.Gone>();
+        shard.fishForMessage(
+                Duration.ofSeconds(15),
+                command -> {
+                    if (command instanceof SessionShard.Do(ShardCommand.Gone it)) {
+                        gone.set(it);
+                        return FishingOutcomes.complete();
+                    }
+                    return FishingOutcomes.continueAndIgnore();
+                });
+        assertThat(gone.get().sentTo()).isEqualTo(-1);
     }
 
     /**
