@@ -46,6 +46,7 @@ class DurableSessionTest {
     @Test
     void whatIsAcknowledgedWhileItIsBeingKeptIsNotKept() {
         ActorRef<DurableSession.Command> session = start();
+        shard.expectMessageClass(SessionShard.Do.class); // awake
         session.tell(attach());
         session.tell(new DurableSession.Keep(1));
         session.tell(new DurableSession.Acknowledged(1));
