@@ -62,6 +62,7 @@ public final class Node implements AutoCloseable {
         this.wiring = new Wiring(settings, store, system);
         this.heapWatch = HeapWatch.start(wiring.heap);
         this.server = MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
+        wiring.outboxes.congestion().whenOver(server::readOn);
     }
 
     /**

@@ -98,6 +98,7 @@ final class Wiring {
                         new AnonymousAccess(settings.auth().anonymous()),
                         sessions,
                         router,
+                        outboxes.congestion(),
                         metrics,
                         heap,
                         () ->

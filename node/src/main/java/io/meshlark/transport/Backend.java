@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.auth.Authenticator;
+import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.Publisher;
 import io.meshlark.protocol.connection.Offer;
 import io.meshlark.session.Sessions;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * What every connection is given: where its packets go, and the limits it keeps.
  *
+ * @param shards on while the session shards have too much to write: what comes at QoS 1 and 2 waits
  * @param freshClientIds ids for clients that come without, each new in the whole cluster
  */
 public record Backend(
@@ -20,6 +22,7 @@ public record Backend(
         Authenticator authenticator,
         Sessions sessions,
         Publisher publisher,
+        Congestion shards,
         BrokerMetrics metrics,
         HeapPressure heap,
         Supplier<String> freshClientIds) {

@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.delivery.Congestion;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -31,7 +32,8 @@ final class Lanes {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         var threads = new DefaultThreadFactory("meshlark-io", true);
         var lanes = new Lanes(new MultiThreadIoEventLoopGroup(loops, threads, ioHandler));
-        var congestion = new Congestion(lanes::letGo);
+        var congestion = new Congestion();
+        congestion.whenOver(lanes::letGo);
         for (EventExecutor executor : lanes.group) {
             var loop = (EventLoop) executor;
             var lane =
@@ -47,7 +49,8 @@ final class Lanes {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    private void letGo() {
+    /** Connections that were held back are read again. */
+    void letGo() {
         lanes.values().forEach(lane -> lane.execute(lane::letGo));
     }
 

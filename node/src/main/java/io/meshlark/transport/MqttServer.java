@@ -124,6 +124,11 @@ public final class MqttServer implements AutoCloseable {
         }
     }
 
+    /** Connections that were read no further, because the node had too much to do, are read on. */
+    public void readOn() {
+        lanes.letGo();
+    }
+
     /** Lets nobody in any more. */
     public void stopListening() {
         listeners.forEach(it -> it.close().awaitUninterruptibly(5, TimeUnit.SECONDS));

@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.delivery.Congestion;
 import io.meshlark.routing.Lane;
 import io.meshlark.transport.codec.PublishFrames;
 import io.netty.buffer.ByteBufAllocator;

@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.delivery.Congestion;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.AckAllowance;
 import io.meshlark.protocol.connection.Parting;
@@ -49,6 +50,7 @@ final class OpenConnection implements Publishing.Owner {
     private final PacketReader reader;
     private final PacketWriter writer;
     private final NettyLane lane;
+    private final Congestion shards;
     private final Owner owner;
     private final Publishing publishing;
     private final Subscribing subscribing;
@@ -68,6 +70,7 @@ final class OpenConnection implements Publishing.Owner {
         this.reader = reader;
         this.writer = writer;
         this.lane = lane;
+        this.shards = backend.shards();
         this.owner = owner;
         publishing = new Publishing(terms, attachment, backend, writer, lane, this);
         subscribing = new Subscribing(terms, session, writer);
@@ -112,7 +115,7 @@ final class OpenConnection implements Publishing.Owner {
 
     private void publish(Publish publish) {
         publishing.publish(publish);
-        if (lane.isCongested()) {
+        if (lane.isCongested() || (publish.qos().isAcknowledged() && shards.isOn())) {
             reader.pause(Pause.CONGESTION);
             lane.holdBack(reader);
         }

@@ -108,6 +108,27 @@ class FloodTest {
         assertThat(session.calls).hasSizeLessThan(FLOOD);
     }
 
+    // ---- PUBLISH
+
+    /** Red without {@code shards.isOn()} in {@code OpenConnection}. */
+    @Test
+    void whatTheShardsCannotTakeYetIsLeftInTheSocket() {
+        var client = TestConnection.open(MqttVersion.V5);
+        client.shards.begins();
+        Publish atMostOnce = Publish.of("t", Bytes.EMPTY, QoS.AT_MOST_ONCE, false, 0);
+        Publish one = Publish.of("t", Bytes.EMPTY, QoS.AT_LEAST_ONCE, false, 1);
+        Publish two = Publish.of("t", Bytes.EMPTY, QoS.AT_LEAST_ONCE, false, 2);
+
+        client.send(atMostOnce, atMostOnce, one, two);
+
+        assertThat(client.broker.published).hasSize(3);
+        assertThat(client.channel.config().isAutoRead()).isFalse();
+        client.shards.ends();
+        client.channel.runPendingTasks();
+        assertThat(client.broker.published).hasSize(4);
+        assertThat(client.channel.config().isAutoRead()).isTrue();
+    }
+
     // ---- PUBREL
 
     /** Red when {@code Publishing.releaseUnknown} does not take a place. */

@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
+import io.meshlark.delivery.Congestion;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.ConnectProperties;
@@ -29,6 +30,7 @@ final class TestConnection {
     final FakeBroker broker;
     final BrokerMetrics metrics = new BrokerMetrics();
     final HeapPressure heap = new HeapPressure(1_000, 80);
+    final Congestion shards = new Congestion();
     final BlockableChannel channel = new BlockableChannel();
     final NettyLane lane;
     private final MqttVersion version;
@@ -85,16 +87,20 @@ final class TestConnection {
                         new AnonymousAccess(Anonymous.ALLOW),
                         broker,
                         broker,
+                        shards,
                         metrics,
                         heap,
                         () -> "fresh-id");
+        var ofLanes = new Congestion();
         lane =
                 new NettyLane(
                         channel.eventLoop(),
                         UnpooledByteBufAllocator.DEFAULT,
                         () -> nanos,
                         () -> Instant.ofEpochMilli(millis),
-                        new Congestion(this::letGo));
+                        ofLanes);
+        ofLanes.whenOver(this::letGo);
+        shards.whenOver(this::letGo);
         channel.config().setWriteBufferWaterMark(MqttServer.WATER_MARKS);
         decoder = PacketDecoder.client(version, 1 << 28);
         if (kind == Kind.WEB_SOCKET) {

@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
+import io.meshlark.delivery.Congestion;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class TestServer implements AutoCloseable {
                         new AnonymousAccess(Anonymous.LOOPBACK),
                         broker,
                         broker,
+                        new Congestion(),
                         metrics,
                         new HeapPressure(1_000, 100),
                         () -> UUID.randomUUID().toString());

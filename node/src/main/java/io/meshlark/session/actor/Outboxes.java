@@ -1,23 +1,23 @@
 package io.meshlark.session.actor;
 
+import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.ShardGateway;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** This node's outboxes, one per shard. */
 public final class Outboxes implements ShardGateway {
     private final ShardOutbox[] outboxes;
-    private final AtomicLong bytes = new AtomicLong();
-    private final long maxBytes;
+    private final WaitingBytes bytes;
 
     /**
      * @param origin a number that no other life of a node has
-     * @param maxBytes of publications that wait for shards; beyond, QoS 1 and 2 are refused
+     * @param maxBytes of publications that wait for shards; beyond, QoS 1 and 2 are refused, and
+     *     from half of it on {@link #congestion()} is on
      */
     public Outboxes(int shards, long origin, long maxBytes) {
-        this.maxBytes = maxBytes;
+        bytes = new WaitingBytes(maxBytes);
         outboxes = new ShardOutbox[shards];
         for (int shard = 0; shard < shards; shard++) {
             outboxes[shard] = new ShardOutbox(origin, bytes);
@@ -31,12 +31,17 @@ public final class Outboxes implements ShardGateway {
 
     @Override
     public boolean hasRoom() {
-        return bytes.get() < maxBytes;
+        return bytes.hasRoom();
     }
 
     @Override
     public void append(int shard, Append append, Done done) {
         outboxes[shard].append(append, done);
+    }
+
+    /** On while so much waits that clients should not send more at QoS 1 and 2. */
+    public Congestion congestion() {
+        return bytes.congestion();
     }
 
     ShardOutbox of(int shard) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class ShardOutbox {
     }
 
     private final long origin;
-    private final AtomicLong nodeBytes;
+    private final WaitingBytes nodeBytes;
 
     // guarded by this
     private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
@@ -45,7 +44,7 @@ final class ShardOutbox {
      * @param origin this node in this life of its process
      * @param nodeBytes what waits in all outboxes of the node
      */
-    ShardOutbox(long origin, AtomicLong nodeBytes) {
+    ShardOutbox(long origin, WaitingBytes nodeBytes) {
         this.origin = origin;
         this.nodeBytes = nodeBytes;
     }
@@ -78,7 +77,7 @@ final class ShardOutbox {
                                 append.match(),
                                 picked),
                         done);
-        nodeBytes.addAndGet(waiting.weight());
+        nodeBytes.add(waiting.weight());
         unsent.add(waiting);
         send();
     }
@@ -138,7 +137,7 @@ final class ShardOutbox {
         synchronized (this) {
             while (!sent.isEmpty() && sent.peek().append().originSeq() <= lastSeq) {
                 Waiting waiting = sent.remove();
-                nodeBytes.addAndGet(-waiting.weight());
+                nodeBytes.remove(waiting.weight());
                 decided.add(waiting);
             }
         }

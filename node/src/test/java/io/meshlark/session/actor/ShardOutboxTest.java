@@ -12,13 +12,12 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.session.shard.ShardCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ShardOutboxTest {
     private static final long ORIGIN = 42;
 
-    private final AtomicLong bytes = new AtomicLong();
+    private final WaitingBytes bytes = new WaitingBytes(1 << 20);
     private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes);
     private final List<String> answers = new ArrayList<>();
 
@@ -113,6 +112,27 @@ class ShardOutboxTest {
 
         assertThat(outboxes.accepts(1)).isTrue();
         assertThat(outboxes.waitingBytes()).isZero();
+    }
+
+    /** Red when {@code WaitingBytes} does not say so: clients are refused instead of held. */
+    @Test
+    void fromHalfOfTheLimitOnClientsWaitUntilAQuarterIsLeft() {
+        Outboxes outboxes = new Outboxes(2, ORIGIN, 4_000);
+        List<String> calls = new ArrayList<>();
+        outboxes.congestion().whenOver(() -> calls.add("over"));
+        outboxes.of(0).opened(TestInbox.<SessionShard.Command>create().getRef());
+        for (int i = 0; i < 3; i++) {
+            outboxes.append(0, toAppend("x".repeat(700)), outcome -> {});
+        }
+        assertThat(outboxes.congestion().isOn()).isTrue();
+        assertThat(outboxes.accepts(0)).isTrue();
+
+        outboxes.of(0).done(List.of(Outcome.APPENDED), 1);
+        assertThat(outboxes.congestion().isOn()).isTrue();
+        outboxes.of(0).done(List.of(Outcome.APPENDED, Outcome.APPENDED), 3);
+
+        assertThat(outboxes.congestion().isOn()).isFalse();
+        assertThat(calls).containsExactly("over");
     }
 
     @Test
