@@ -47,6 +47,7 @@ class ControlsTest {
                     case RECOVERED_MAY_HAVE_BEEN_SENT -> List.of("without DUP");
                     case SENT_DOES_NOT_EXPIRE -> List.of("waits for PUBREL");
                     case KEPT_BOUNDARY -> List.of("P2", "another step", "without DUP");
+                    case SUCCESSOR_WAITS -> List.of("P1", "P3");
                     case ATTACHED_DURABLE_BEFORE_CONNACK -> List.of("the session is lost", "P6");
                     case OLDER_CONNECTION_IS_KICKED, EPOCHS_ARE_CHECKED -> List.of("P4");
                 };

@@ -31,6 +31,8 @@ enum Rule {
     SENT_DOES_NOT_EXPIRE,
     /** What the session's journal holds is not taken from the log too (rule 5). */
     KEPT_BOUNDARY,
+    /** A session starts again when the shard has done what its dead predecessor asked for. */
+    SUCCESSOR_WAITS,
     /** CONNACK waits for <em>attached</em>. */
     ATTACHED_DURABLE_BEFORE_CONNACK,
     /** The older connection is closed before the newer one is told (P4). */

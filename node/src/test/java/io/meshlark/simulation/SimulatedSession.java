@@ -145,11 +145,7 @@ final class SimulatedSession implements AwakeSession.Shell {
                         .map(m -> forgets ? unsent(m) : m)
                         .toList();
         return new ShardEffect.FromLog(
-                log.session(),
-                mixes ? kept.keptTo() : log.above(),
-                messages,
-                forgets ? -1 : log.sentTo(),
-                log.keptDrops());
+                log.session(), messages, forgets ? -1 : log.sentTo(), log.keptDrops());
     }
 
     private boolean expired(ShardEffect.Logged m) {
@@ -276,7 +272,7 @@ final class SimulatedSession implements AwakeSession.Shell {
                             if (!dead) {
                                 dead = true;
                                 toShard.send(() -> shard.tell(new ShardCommand.Asleep(number)));
-                                shard.fails(this, edge, epoch);
+                                shard.fails(this, edge);
                                 work();
                             }
                         });

@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -51,19 +50,9 @@ final class SimulatedShard {
 
     // sessions
     private final Map<Long, SimulatedSession> awake = new HashMap<>();
-    private final Map<Long, Hold> holds = new HashMap<>();
 
-    /** A session that has stopped, until the shard has taken notice. */
-    private static final class Hold {
-        boolean asleep;
-        boolean awaitsGone;
-        long epoch;
-        final List<SimulatedSession.Message> messages = new ArrayList<>();
-
-        boolean isOver() {
-            return asleep && !awaitsGone;
-        }
-    }
+    /** What is for a session whose actor has not ended yet. */
+    private final Map<Long, List<SimulatedSession.Message>> holds = new HashMap<>();
 
     SimulatedShard(Broker broker, int number, Disk disk) {
         this.broker = broker;
@@ -165,6 +154,9 @@ final class SimulatedShard {
 
     void tell(ShardCommand command) {
         queue.add(command);
+        if (!broker.keeps(Rule.SUCCESSOR_WAITS)) {
+            mayStartAgain(command);
+        }
         if (!busy) {
             broker.after(0, this::work);
         }
@@ -228,7 +220,7 @@ final class SimulatedShard {
             }
         }
         broker.mayDie("after the effects");
-        batch.commands().forEach(this::noticed);
+        batch.commands().forEach(this::mayStartAgain);
         busy = false;
         if (isReopened(batch)) {
             isOpen = true;
@@ -366,9 +358,9 @@ final class SimulatedShard {
     }
 
     private void wake(long session, SimulatedSession.Message message) {
-        Hold hold = holds.get(session);
-        if (hold != null) {
-            hold.messages.add(message);
+        List<SimulatedSession.Message> held = holds.get(session);
+        if (held != null) {
+            held.add(message);
             return;
         }
         awake.computeIfAbsent(session, this::start).send(message);
@@ -394,41 +386,27 @@ final class SimulatedShard {
     void stops(SimulatedSession session) {
         world.trace(() -> "session " + number + "." + session.number() + " stops");
         awake.remove(session.number());
-        holds.put(session.number(), new Hold());
+        holds.put(session.number(), new ArrayList<>());
     }
 
     /** The session's journal failed: its client has to come again. */
-    void fails(SimulatedSession session, @Nullable Edge edge, long epoch) {
+    void fails(SimulatedSession session, @Nullable Edge edge) {
         world.trace(() -> "session " + number + "." + session.number() + " fails");
         awake.remove(session.number());
-        Hold hold = new Hold();
-        hold.awaitsGone = edge != null;
-        hold.epoch = epoch;
-        holds.put(session.number(), hold);
+        holds.put(session.number(), new ArrayList<>());
         if (edge != null) {
             edge.kick(ReasonCode.UNSPECIFIED_ERROR, "journal failed");
         }
     }
 
-    private void noticed(ShardCommand command) {
-        if (command instanceof ShardCommand.Asleep asleep) {
-            Hold hold = holds.get(asleep.session());
-            if (hold != null) {
-                hold.asleep = true;
-            }
-        } else if (command instanceof ShardCommand.Gone gone) {
-            holds.values().stream()
-                    .filter(h -> h.awaitsGone && h.epoch == gone.epoch())
-                    .forEach(h -> h.awaitsGone = false);
-        } else {
+    /** The actor is gone, and what it told the shard has been done. */
+    private void mayStartAgain(ShardCommand command) {
+        if (!(command instanceof ShardCommand.Asleep asleep)) {
             return;
         }
-        for (Iterator<Map.Entry<Long, Hold>> i = holds.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<Long, Hold> entry = i.next();
-            if (entry.getValue().isOver()) {
-                i.remove();
-                entry.getValue().messages.forEach(m -> wake(entry.getKey(), m));
-            }
+        List<SimulatedSession.Message> held = holds.remove(asleep.session());
+        if (held != null) {
+            held.forEach(message -> wake(asleep.session(), message));
         }
     }
 

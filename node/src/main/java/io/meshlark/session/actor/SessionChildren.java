@@ -24,6 +24,10 @@ final class SessionChildren {
         final ActorRef<DurableSession.Command> actor;
         final List<DurableSession.Command> forSuccessor = new ArrayList<>(0);
         boolean stopping;
+
+        /** Its actor is gone; what that told the shard may still be queued there. */
+        boolean ended;
+
         boolean over;
         @Nullable ToClient client;
 
@@ -163,6 +167,10 @@ final class SessionChildren {
         if (child == null) {
             return false;
         }
+        if (child.ended) {
+            children.remove(number);
+            return false;
+        }
         child.over = true;
         if (!child.stopping) {
             child.stopping = true;
@@ -171,23 +179,42 @@ final class SessionChildren {
         return true;
     }
 
-    /** Whether the one that stopped had ended for good. */
+    /** The actor has stopped. Whether the session has ended for good. */
     boolean stopped(long number) {
-        Child child = children.remove(number);
+        Child child = children.get(number);
         if (child == null) {
             return false;
         }
         if (!child.stopping && child.client != null) {
             child.client.kick(
                     ReasonCode.SERVER_BUSY, "the session could not be written, please reconnect");
+            child.client = null;
+            child.feed = null;
         }
-        if (!child.over && !child.forSuccessor.isEmpty()) {
+        child.stopping = true;
+        child.ended = true;
+        if (child.over) {
+            children.remove(number);
+        }
+        return child.over;
+    }
+
+    /**
+     * The shard has taken notice of it, and so has handled whatever the actor had told it: answers
+     * to that cannot reach a successor any more, which may start.
+     */
+    void noticed(long number) {
+        Child child = children.get(number);
+        if (child == null || !child.ended) {
+            return;
+        }
+        children.remove(number);
+        if (!child.forSuccessor.isEmpty()) {
             Child successor = wake(number);
             successor.client = child.client;
             successor.feed = child.feed;
             child.forSuccessor.forEach(successor.actor::tell);
         }
-        return child.over;
     }
 
     void tellAll(DurableSession.Command command) {

@@ -435,11 +435,16 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             around.outboxes().of(shard).failing(false);
         }
         oneByOne = Math.max(0, oneByOne - inBatch.size());
-        inBatch.clear();
         if (durable != null && machine != null) {
             machine.written();
             effects.run(durable.effects(), machine);
+            for (Queued done : inBatch) {
+                if (done.command() instanceof ShardCommand.Asleep asleep) {
+                    sessions.noticed(asleep.session());
+                }
+            }
         }
+        inBatch.clear();
         ShardOutbox outbox = around.outboxes().of(shard);
         for (; framesInBatch > 0; framesInBatch--) {
             outbox.frameTaken();

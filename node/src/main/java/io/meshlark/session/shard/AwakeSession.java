@@ -103,9 +103,6 @@ public final class AwakeSession {
             then.run();
             return;
         }
-        if (log.above() != kept.keptTo()) {
-            return; // the answer to a predecessor that has died: mine is to come
-        }
         if (log.keptDrops() <= kept.dropsDone()) {
             load(log);
             then.run();

@@ -17,6 +17,9 @@ public final class Presence {
     /** Whether the client has been told; before, a failed write takes everything back. */
     private boolean confirmed;
 
+    /** Whether an actor of its session has died; what that had sent is not known. */
+    private boolean hasLostItsActor;
+
     private ShardCommand.@Nullable Connect successor;
 
     Presence(String clientId, long epoch, long session, boolean begins, ToClient client) {
@@ -48,6 +51,14 @@ public final class Presence {
 
     public ToClient client() {
         return client;
+    }
+
+    void lostItsActor() {
+        hasLostItsActor = true;
+    }
+
+    boolean hasLostItsActor() {
+        return hasLostItsActor;
     }
 
     public void confirm() {

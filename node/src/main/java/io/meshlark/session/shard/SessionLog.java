@@ -103,10 +103,6 @@ final class SessionLog {
         return entries.size();
     }
 
-    boolean mayHaveBeenSent(long outSeq) {
-        return outSeq <= sentTo;
-    }
-
     long sentTo() {
         return sentTo;
     }

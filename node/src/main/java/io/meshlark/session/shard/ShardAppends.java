@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications into the log: who gets them, which give way when a queue is full, which move to
@@ -166,8 +167,12 @@ final class ShardAppends {
 
     /** Its session has sent more than the log knows, and will say so (rule 4). */
     private boolean isAttached(SessionLog session) {
+        return attached(session) != null;
+    }
+
+    private @Nullable Presence attached(SessionLog session) {
         Presence presence = state.presences.of(session.clientId());
-        return presence != null && presence.session() == session.number();
+        return presence != null && presence.session() == session.number() ? presence : null;
     }
 
     // ---- what the sessions say
@@ -210,19 +215,24 @@ final class ShardAppends {
 
     private void fromLog(long number, long above) {
         SessionLog session = state.log.session(number);
+        Presence presence = attached(session);
+        boolean mayAllBeSent = presence != null && presence.hasLostItsActor(); // rule 4
+        long sentTo = mayAllBeSent ? session.nextOutSeq() - 1 : session.sentTo();
         List<ShardEffect.Logged> messages = new ArrayList<>();
         for (LogEntry entry : session.entriesAbove(above)) {
             messages.add(
                     new ShardEffect.Logged(
-                            entry.toOutgoing(session.mayHaveBeenSent(entry.outSeq())),
-                            entry.isReceived()));
+                            entry.toOutgoing(entry.outSeq() <= sentTo), entry.isReceived()));
         }
-        state.effect(
-                new ShardEffect.FromLog(
-                        number, above, messages, session.sentTo(), session.keptDrops()));
+        state.effect(new ShardEffect.FromLog(number, messages, sentTo, session.keptDrops()));
     }
 
     void asleep(long session) {
+        Presence presence =
+                state.index.session(session) == null ? null : attached(state.log.session(session));
+        if (presence != null) {
+            presence.lostItsActor();
+        }
         state.following.remove(session);
         state.presences.sleeps(session);
         keeping.remove(session);

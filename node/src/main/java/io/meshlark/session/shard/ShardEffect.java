@@ -91,11 +91,10 @@ public sealed interface ShardEffect {
     /**
      * What the log has for a session that has woken: everything it does not hold itself.
      *
-     * @param above the outSeq behind which {@code messages} begin
      * @param sentTo what the session keeps up to here may have been sent
      * @param keptDrops as in {@link LogRecord.KeptDropped}
      */
-    record FromLog(long session, long above, List<Logged> messages, long sentTo, long keptDrops)
+    record FromLog(long session, List<Logged> messages, long sentTo, long keptDrops)
             implements ShardEffect {}
 
     /**

@@ -56,26 +56,6 @@ class AwakeSessionTest {
         assertThat(session.waiting()).isEqualTo(3);
     }
 
-    /**
-     * Red when it is taken for its own: what the predecessor had seen would be passed over, and
-     * come after newer messages when the session wakes the next time.
-     */
-    @Test
-    void answerToAPredecessorThatDiedIsNotTakenForItsOwn() {
-        session.wake();
-
-        session.fromLog(new ShardEffect.FromLog(1, 1, List.of(logged(2)), -1, 0), 0, () -> {});
-        assertThat(session.isReady()).isFalse();
-        session.fromLog(log(-1, 0, 1, 2), 0, () -> {});
-
-        assertThat(session.isReady()).isTrue();
-        assertThat(session.waiting()).isEqualTo(3);
-    }
-
-    private static ShardEffect.Logged logged(long outSeq) {
-        return new ShardEffect.Logged(message(outSeq, false), false);
-    }
-
     @Test
     void whatItHasNotSeenItHasNotSentWhateverTheLogThinks() {
         Client client = new Client();
@@ -138,7 +118,7 @@ class AwakeSessionTest {
         kept.apply(new KeptEvent.Kept(1, List.of(keptMessage(0), keptMessage(1))));
         session.wake();
 
-        session.fromLog(new ShardEffect.FromLog(1, 1, List.of(), -1, 1), 0, () -> {});
+        session.fromLog(new ShardEffect.FromLog(1, List.of(), -1, 1), 0, () -> {});
 
         assertThat(kept.messages()).extracting(KeptMessage::outSeq).containsExactly(1L);
         assertThat(told).last().matches(c -> c instanceof ShardCommand.Settled);
@@ -192,7 +172,7 @@ class AwakeSessionTest {
         for (long outSeq : outSeqs) {
             messages.add(new ShardEffect.Logged(message(outSeq, outSeq <= sentTo), false));
         }
-        return new ShardEffect.FromLog(1, kept.keptTo(), messages, sentTo, 0);
+        return new ShardEffect.FromLog(1, messages, sentTo, 0);
     }
 
     private static Outgoing message(long outSeq, boolean sent) {
