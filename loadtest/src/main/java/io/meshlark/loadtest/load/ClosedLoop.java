@@ -1,0 +1,82 @@
+package io.meshlark.loadtest.load;
+
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** Publishers take turns, each sends as long as its window and that of the deliveries allow. */
+final class ClosedLoop implements Task {
+
+    /** Nanoseconds without a delivery after which those that are awaited are given up. */
+    private static final long PATIENCE = 1_000_000_000;
+
+    private final Crew crew;
+    private final int window;
+    private final long mostAwaited;
+    private final long end;
+    private final ArrayDeque<Outbound> ready = new ArrayDeque<>();
+    private long left;
+    private boolean isDone;
+    private long lastSent;
+
+    /**
+     * @param window messages under way per publisher
+     * @param mostAwaited deliveries, of all lanes together
+     * @param count messages of this lane
+     * @param end as of {@link System#nanoTime}
+     */
+    ClosedLoop(
+            Crew crew,
+            List<Outbound> publishers,
+            int window,
+            long mostAwaited,
+            long count,
+            long end) {
+        this.crew = crew;
+        this.window = window;
+        this.mostAwaited = mostAwaited;
+        this.left = count;
+        this.end = end;
+        publishers.forEach(it -> it.isQueued = false);
+        publishers.forEach(this::ready);
+        this.isDone = publishers.isEmpty() || count == 0;
+    }
+
+    @Override
+    public void ready(Outbound publisher) {
+        if (!publisher.isQueued) {
+            publisher.isQueued = true;
+            ready.add(publisher);
+        }
+    }
+
+    @Override
+    public void turn(long now) {
+        if (isDone || now - end >= 0) {
+            isDone = true;
+            return;
+        }
+        long before = crew.counters.expected;
+        long room = mostAwaited - crew.awaited();
+        if (room <= 0 && now - lastSent > PATIENCE && now - crew.counters.lastArrival > PATIENCE) {
+            crew.forgive();
+            room = mostAwaited;
+        }
+        while (left > 0 && crew.counters.expected - before < room && !ready.isEmpty()) {
+            var publisher = ready.remove();
+            if (publisher.canSend(window)) {
+                publisher.send(now);
+                lastSent = now;
+                left--;
+                ready.add(publisher);
+            } else {
+                publisher.isQueued = false;
+            }
+        }
+        isDone = left == 0;
+    }
+
+    @Override
+    public boolean isDone() {
+        return isDone;
+    }
+}

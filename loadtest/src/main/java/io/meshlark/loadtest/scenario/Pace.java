@@ -1,0 +1,23 @@
+package io.meshlark.loadtest.scenario;
+
+import java.time.Duration;
+
+/** How fast a group publishes. */
+public sealed interface Pace {
+
+    /**
+     * The next message goes out when there is room: measures how much the broker can do.
+     *
+     * @param window messages under way per publisher, to the broker and on to the subscribers
+     */
+    record Closed(int window) implements Pace {}
+
+    /**
+     * Messages go out when they are due, whatever became of those before: measures how long they
+     * take, waiting to be sent included.
+     *
+     * @param rate messages a second of the whole group
+     * @param ramp time in which the rate grows from 0; zero: at once
+     */
+    record Open(double rate, Duration ramp) implements Pace {}
+}
