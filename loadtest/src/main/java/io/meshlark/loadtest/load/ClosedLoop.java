@@ -20,7 +20,7 @@ final class ClosedLoop implements Task {
 
     /**
      * @param window messages under way per publisher
-     * @param mostAwaited deliveries, of all lanes together
+     * @param mostAwaited messages that somebody still waits for, of all lanes together
      * @param count messages of this lane
      * @param end as of {@link System#nanoTime}
      */
@@ -55,13 +55,13 @@ final class ClosedLoop implements Task {
             isDone = true;
             return;
         }
-        long before = crew.counters.expected;
+        long before = crew.counters.begun;
         long room = mostAwaited - crew.awaited();
         if (room <= 0 && now - lastSent > PATIENCE && now - crew.counters.lastArrival > PATIENCE) {
             crew.forgive();
             room = mostAwaited;
         }
-        while (left > 0 && crew.counters.expected - before < room && !ready.isEmpty()) {
+        while (left > 0 && crew.counters.begun - before < room && !ready.isEmpty()) {
             var publisher = ready.remove();
             if (publisher.canSend(window)) {
                 publisher.send(now);

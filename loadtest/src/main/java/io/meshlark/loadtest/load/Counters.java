@@ -17,6 +17,11 @@ final class Counters {
     /** Deliveries that count: the first arrival of each. */
     long received;
 
+    /** Messages that somebody should get, and those that everybody has got. */
+    long begun;
+
+    long complete;
+
     long duplicates;
     long foreign;
     long stalls;

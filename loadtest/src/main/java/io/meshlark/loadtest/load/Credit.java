@@ -3,15 +3,15 @@ package io.meshlark.loadtest.load;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Deliveries that are awaited, on all lanes together: a closed loop sends no more while there are
- * too many. Each lane settles once per turn what it has sent and received.
+ * Messages that somebody still waits for, on all lanes together: a closed loop sends no more while
+ * there are too many. Each lane settles once per turn what it has sent and what is complete.
  */
 final class Credit {
 
     private final AtomicLong awaited = new AtomicLong();
 
     /**
-     * @param change deliveries that were asked for, less those that came
+     * @param change messages that were sent, less those that everybody has
      * @return how many are awaited now
      */
     long settle(long change) {

@@ -19,6 +19,7 @@ final class Crew {
     final long epoch;
 
     final Sources sources;
+    final Deliveries deliveries;
     final Counters counters = new Counters();
     final Latencies latencies = Latencies.empty();
 
@@ -30,11 +31,12 @@ final class Crew {
     private Task task = Task.NONE;
     private long settled;
 
-    Crew(Lane lane, int run, long epoch, Sources sources, Credit credit) {
+    Crew(Lane lane, int run, long epoch, Sources sources, Deliveries deliveries, Credit credit) {
         this.lane = lane;
         this.run = run;
         this.epoch = epoch;
         this.sources = sources;
+        this.deliveries = deliveries;
         this.credit = credit;
         this.now = System.nanoTime();
         lane.work(this::turn);
@@ -50,9 +52,9 @@ final class Crew {
         task.turn(System.nanoTime());
     }
 
-    /** Deliveries that all lanes wait for. */
+    /** Messages that somebody still waits for, on all lanes. */
     long awaited() {
-        long mine = counters.expected - counters.received;
+        long mine = counters.begun - counters.complete;
         long awaited = credit.settle(mine - settled);
         settled = mine;
         return awaited;

@@ -71,6 +71,9 @@ final class Inbound {
                 if (isCounted) {
                     counters.received++;
                     counters.lastArrival = crew.now;
+                    if (crew.deliveries.arrived(source, sequence)) {
+                        counters.complete++;
+                    }
                 }
                 long intended = Stamp.nanos(first);
                 if (intended != Stamp.NO_TIME) {

@@ -24,6 +24,8 @@ public final class LocalFleet implements Fleet {
     private final Slice slice;
     private final Dialer dialer;
     private final Sources sources;
+    private final Deliveries deliveries;
+    private final Plan plan;
     private final Roster roster;
 
     /**
@@ -35,18 +37,23 @@ public final class LocalFleet implements Fleet {
                 groups.stream().collect(Collectors.toMap(ClientGroup::name, Function.identity()));
         this.slice = slice;
         this.dialer = dialer;
-        var plan = new Plan(groups, run);
+        this.plan = new Plan(groups, run);
         this.sources = plan.sources();
+        this.deliveries = new Deliveries(sources.fanOut(), dialer.lanes().size() > 1);
         var credit = new Credit();
         var crews =
                 dialer.lanes().stream()
-                        .map(it -> new Crew(it, run, epoch, sources, credit))
+                        .map(it -> new Crew(it, run, epoch, sources, deliveries, credit))
                         .toList();
         this.roster = Roster.of(groups, plan, slice, crews, dialer);
     }
 
     @Override
     public void begin(Phase phase, boolean allSubscribed) {
+        if (phase instanceof Phase.Publish(_, var name, Pace.Closed(int window), _, _)) {
+            var group = group(name);
+            deliveries.prepare(plan.firstSource(group, 0), group.sources(), window);
+        }
         long now = System.nanoTime();
         var crews = roster.crews();
         for (int i = 0; i < crews.size(); i++) {
@@ -97,7 +104,9 @@ public final class LocalFleet implements Fleet {
                             crew,
                             publishers,
                             window,
-                            allSubscribed ? mostAwaited(phase.group(), window) : Long.MAX_VALUE,
+                            allSubscribed
+                                    ? mostAwaited(group(phase.group()), window)
+                                    : Long.MAX_VALUE,
                             count,
                             now + length);
             case Pace.Open(double rate, var ramp) ->
@@ -136,10 +145,9 @@ public final class LocalFleet implements Fleet {
         return messages * upTo / all - messages * before / all;
     }
 
-    /** Deliveries that may be under way: the windows of all publishers, times the subscribers. */
-    private long mostAwaited(String group, int window) {
-        long deliveries = roster.deliveriesPerRound(group(group));
-        return deliveries == 0 ? Long.MAX_VALUE : Math.max(1, deliveries * window);
+    /** Messages that may be under way together; no limit when nobody gets them. */
+    private long mostAwaited(ClientGroup group, int window) {
+        return plan.hasReceivers(group) ? (long) window * group.count() : Long.MAX_VALUE;
     }
 
     @Override

@@ -122,15 +122,20 @@ final class Outbound {
             crew.counters.unacknowledged++;
         }
         var all = crew.sources;
+        int sequence = all.nextSequence(source);
         writer.write(
                 link.out(),
                 all.topic(source),
                 packetId,
                 false,
                 Stamp.first(crew.run, at - crew.epoch),
-                Stamp.second(source, all.nextSequence(source)));
+                Stamp.second(source, sequence));
         crew.counters.sent++;
-        crew.counters.expected += all.fanOut(source);
+        if (all.fanOut(source) > 0) {
+            crew.counters.expected += all.fanOut(source);
+            crew.counters.begun++;
+            crew.deliveries.sent(source, sequence);
+        }
     }
 
     /** PUBACK, PUBREC or PUBCOMP. */

@@ -104,6 +104,17 @@ final class Plan {
         return willSource(group, firstSource.getOrDefault(group.name(), 0), client);
     }
 
+    /** Whether anybody should get what this group publishes. */
+    boolean hasReceivers(ClientGroup group) {
+        int first = firstSource(group, 0);
+        for (int source = first; source < first + group.sources(); source++) {
+            if (sources.fanOut(source) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Number of a client among all. */
     int number(ClientGroup group, int client) {
         return firstClient.getOrDefault(group.name(), 0) + client;

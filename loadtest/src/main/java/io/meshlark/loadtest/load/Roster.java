@@ -154,17 +154,6 @@ final class Roster {
         return publishers;
     }
 
-    /** Deliveries that follow when each publisher of a group sends one message, on average. */
-    long deliveriesPerRound(ClientGroup group) {
-        int topics = group.publication().map(Publication::topicsPerClient).orElse(0);
-        int first = plan.firstSource(group, 0);
-        long deliveries = 0;
-        for (int source = first; source < first + group.count() * topics; source++) {
-            deliveries += plan.sources().fanOut(source);
-        }
-        return topics == 0 ? 0 : (deliveries + topics - 1) / topics;
-    }
-
     Findings findings(Crew crew, Fleet.Sent sent) {
         var all = Findings.NONE;
         for (var entry : receivers.get(crews.indexOf(crew)).entrySet()) {

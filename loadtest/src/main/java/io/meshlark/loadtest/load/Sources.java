@@ -36,6 +36,10 @@ public final class Sources {
         return fanOut[source];
     }
 
+    int[] fanOut() {
+        return fanOut;
+    }
+
     public int count() {
         return topics.length;
     }
