@@ -2,7 +2,7 @@ package io.meshlark.loadtest.cli;
 
 import io.meshlark.loadtest.client.Endpoint;
 import io.meshlark.loadtest.client.SourceAddresses;
-import io.meshlark.loadtest.wire.ConnectOptions;
+import io.meshlark.loadtest.scenario.ConnectionDefaults;
 import io.meshlark.loadtest.wire.MqttVersion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -91,11 +91,8 @@ final class ConnectionOptions {
                 : SourceAddresses.SYSTEM;
     }
 
-    /**
-     * @param sessionExpiry seconds
-     */
-    ConnectOptions connect(boolean clean, long sessionExpiry) {
-        return new ConnectOptions(version, clean, sessionExpiry, keepAlive, userName, password);
+    ConnectionDefaults defaults() {
+        return new ConnectionDefaults(version, keepAlive, userName, password);
     }
 
     static final class VersionConverter implements ITypeConverter<MqttVersion> {

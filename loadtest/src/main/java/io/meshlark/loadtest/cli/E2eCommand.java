@@ -1,12 +1,10 @@
 package io.meshlark.loadtest.cli;
 
 import io.meshlark.loadtest.scenario.ClientGroup;
-import io.meshlark.loadtest.scenario.Limit;
 import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Publication;
 import io.meshlark.loadtest.scenario.Scenario;
 import io.meshlark.loadtest.scenario.Subscription;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,8 +26,8 @@ final class E2eCommand implements Callable<Integer> {
 
     @Mixin private final HelpOption help = new HelpOption();
     @Mixin private final ConnectionOptions connection = new ConnectionOptions();
-    @Mixin private final RunOptions run = new RunOptions();
     @Mixin private final LoadOptions load = new LoadOptions();
+    @Mixin private final RunOptions run = new RunOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -49,17 +47,17 @@ final class E2eCommand implements Callable<Integer> {
     @Option(
             names = "--topic",
             paramLabel = "TOPIC",
-            defaultValue = "bench/{run}/{i}",
+            defaultValue = Topics.TOPIC,
             description = "Topic of each publisher; {i} is its number (default: ${DEFAULT-VALUE}).")
-    private String topic = "";
+    private String topic = Topics.TOPIC;
 
     @Option(
             names = "--filter",
             paramLabel = "FILTER",
-            defaultValue = "bench/{run}/+",
+            defaultValue = Topics.FILTER,
             description =
                     "Filter of each subscriber; {i} is its number (default: ${DEFAULT-VALUE}).")
-    private String filter = "";
+    private String filter = Topics.FILTER;
 
     @Option(
             names = "--share",
@@ -67,37 +65,32 @@ final class E2eCommand implements Callable<Integer> {
             description = "The subscribers are members of this shared subscription.")
     private @Nullable String share;
 
-    @Option(names = "--durable", description = "Subscribers with a session that is kept.")
+    @Option(names = "--durable", description = "Subscribers with sessions that are kept.")
     private boolean durable;
 
     @Override
     public Integer call() {
+        Checks.range(spec, "--publishers", publishers, 1, 1_000_000);
+        Checks.range(spec, "--subscribers", subscribers, 1, 1_000_000);
+        load.validate(spec);
         return new Session(spec, connection, run).run(scenario());
     }
 
     private Scenario scenario() {
         var subscription = Subscription.to(filter, load.qos());
         var receiving =
-                ClientGroup.of(
-                                "subscribers",
-                                subscribers,
-                                connection.connect(!durable, durable ? 3600 : 0))
+                ClientGroup.of("subscribers", subscribers, connection.defaults().connect(durable))
                         .subscribing(share == null ? subscription : subscription.sharedAs(share));
         var sending =
-                ClientGroup.of("publishers", publishers, connection.connect(true, 0))
+                ClientGroup.of("publishers", publishers, connection.defaults().connect(false))
                         .publishing(Publication.to(topic, load.qos(), load.payload()));
-        var pace = load.pace(publishers);
-        var warmUp = load.warmUp();
-        var phases =
-                new ArrayList<Phase>(
-                        List.of(
-                                new Phase.Connect("subscribe", "subscribers", 0, 100, false),
-                                new Phase.Connect("connect", "publishers", 0, 100, false)));
-        if (warmUp.compareTo(Duration.ZERO) > 0) {
-            phases.add(
-                    new Phase.Publish("warm-up", "publishers", pace, new Limit.Time(warmUp), true));
+        var phases = new ArrayList<Phase>();
+        phases.add(Phase.Connect.all("subscribe", "subscribers"));
+        phases.add(Phase.Connect.all("connect", "publishers"));
+        phases.addAll(load.phases("publishers", publishers));
+        if (durable) {
+            phases.add(new Phase.Forget("forget", "subscribers"));
         }
-        phases.add(new Phase.Publish("publish", "publishers", pace, load.limit(), false));
-        return new Scenario("e2e", "", List.of(receiving, sending), phases);
+        return Scenario.of("e2e", List.of(receiving, sending), phases);
     }
 }

@@ -2,19 +2,20 @@ package io.meshlark.loadtest.cli;
 
 import io.meshlark.loadtest.scenario.Limit;
 import io.meshlark.loadtest.scenario.Pace;
+import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Units;
+import io.meshlark.loadtest.wire.Stamp;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What is published, and how fast. */
 final class LoadOptions {
 
-    /**
-     * Messages under way by default, of all publishers together: enough to keep any broker busy,
-     * and less than the thousand that brokers queue for a client before they drop.
-     */
-    private static final int USUAL_WINDOW = 500;
+    private static final long LARGEST_PAYLOAD = 64 << 20;
 
     @Option(
             names = {"-q", "--qos"},
@@ -89,18 +90,47 @@ final class LoadOptions {
         return (int) Units.size(payload);
     }
 
-    Duration warmUp() {
-        return warmUp;
+    /** Refuses what picocli cannot see. */
+    void validate(CommandSpec spec) {
+        Checks.range(spec, "--qos", qos, 0, 2);
+        Checks.together(spec, List.of("--rate", "--window"));
+        Checks.together(spec, List.of("--count", "--duration"));
+        try {
+            Checks.range(spec, "--payload", Units.size(payload), Stamp.SIZE, LARGEST_PAYLOAD);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--payload: " + e.getMessage());
+        }
+        if (window != null) {
+            Checks.range(spec, "--window", window, 1, 65_535);
+        }
+        if (rate != null && !(rate > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rate is " + rate + ", must be more than 0");
+        }
+        if (count != null) {
+            Checks.range(spec, "--count", count, 1, 1_000_000_000_000L);
+        }
     }
 
-    Pace pace(int publishers) {
+    /** The warm-up, if there is to be one, and the measurement. */
+    List<Phase> phases(String group, int publishers) {
+        var pace = pace(publishers);
+        var measured = new Phase.Publish("publish", group, pace, limit(), false);
+        return warmUp.isZero()
+                ? List.of(measured)
+                : List.of(
+                        new Phase.Publish("warm-up", group, pace, new Limit.Time(warmUp), true),
+                        measured);
+    }
+
+    private Pace pace(int publishers) {
         if (rate != null) {
             return new Pace.Open(rate, ramp);
         }
-        return new Pace.Closed(window == null ? Math.max(1, USUAL_WINDOW / publishers) : window);
+        return new Pace.Closed(window == null ? Pace.usualWindow(publishers) : window);
     }
 
-    Limit limit() {
+    private Limit limit() {
         return count == null ? new Limit.Time(duration) : new Limit.Messages(count);
     }
 }

@@ -25,7 +25,13 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .addSubcommand(new ConnCommand())
+                .addSubcommand(new PubCommand())
+                .addSubcommand(new SubCommand())
                 .addSubcommand(new E2eCommand())
+                .addSubcommand(new StormCommand())
+                .addSubcommand(new RunCommand())
+                .addSubcommand(new DiffCommand())
                 .setParameterExceptionHandler(new OneLineErrors());
     }
 

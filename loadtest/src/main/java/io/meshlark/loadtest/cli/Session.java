@@ -3,10 +3,13 @@ package io.meshlark.loadtest.cli;
 import io.meshlark.loadtest.client.Dialer;
 import io.meshlark.loadtest.load.LocalFleet;
 import io.meshlark.loadtest.load.Slice;
+import io.meshlark.loadtest.report.ReportFolder;
 import io.meshlark.loadtest.report.TextReport;
+import io.meshlark.loadtest.run.NobodyConnected;
 import io.meshlark.loadtest.run.RunResult;
 import io.meshlark.loadtest.run.Runner;
 import io.meshlark.loadtest.scenario.Scenario;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.ExitCode;
@@ -29,7 +32,8 @@ final class Session {
         this.options = options;
     }
 
-    int run(Scenario scenario) {
+    int run(Scenario given) {
+        var scenario = given.expecting(options.expectations());
         var endpoint = connection.endpoint();
         int number = ThreadLocalRandom.current().nextInt(RUNS);
         long epoch = System.nanoTime();
@@ -57,6 +61,11 @@ final class Session {
         } catch (UnknownHostException e) {
             throw new ParameterException(
                     spec.commandLine(), "the host " + endpoint.host() + " has no address");
+        } catch (NobodyConnected e) {
+            var err = spec.commandLine().getErr();
+            err.println("meshlark: " + e.getMessage());
+            err.flush();
+            return ExitCode.USAGE;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return ExitCode.SOFTWARE;
@@ -66,9 +75,19 @@ final class Session {
     }
 
     private int report(RunResult result) {
-        var out = spec.commandLine().getOut();
-        TextReport.lines(result).forEach(out::println);
-        out.flush();
-        return ExitCode.OK;
+        var command = spec.commandLine();
+        TextReport.lines(result).forEach(command.getOut()::println);
+        var folder = options.out();
+        if (folder.isPresent()) {
+            try {
+                ReportFolder.write(result, folder.get());
+                command.getOut().println("reports      " + folder.get().resolve("report.html"));
+            } catch (IOException e) {
+                command.getErr().println("meshlark: cannot write the reports: " + e.getMessage());
+                command.getErr().flush();
+            }
+        }
+        command.getOut().flush();
+        return ExitStatus.of(result);
     }
 }

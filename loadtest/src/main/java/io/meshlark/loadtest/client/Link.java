@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: bytes in become packets, packets out are collected until the turn ends. */
@@ -108,6 +109,18 @@ public final class Link extends ChannelInboundHandlerAdapter {
     /** Stops or resumes reading: a consumer that is slow. */
     public void read(boolean reading) {
         channel().config().setAutoRead(reading);
+    }
+
+    public boolean isReading() {
+        return channel().config().isAutoRead();
+    }
+
+    /** Has the system keep little for this connection, so that the broker feels a slow reader. */
+    public void receiveBuffer(int bytes) {
+        channel().config().setOption(ChannelOption.SO_RCVBUF, bytes);
+        channel()
+                .config()
+                .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(bytes));
     }
 
     private Channel channel() {

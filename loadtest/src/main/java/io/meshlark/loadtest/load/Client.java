@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Client {
 
     private static final int SUBSCRIBE_ID = 1;
+    private static final int SLOW_READER_BUFFER = 4096;
 
     private final Crew crew;
     private final Dialer dialer;
@@ -29,6 +30,7 @@ final class Client {
     private final @Nullable Inbound inbound;
     private final @Nullable Outbound outbound;
     private final @Nullable Legacy legacy;
+    private final @Nullable Throttle throttle;
 
     private @Nullable Connection connection;
     private boolean wasReady;
@@ -65,6 +67,7 @@ final class Client {
         this.inbound = inbound;
         this.outbound = outbound;
         this.legacy = legacy;
+        this.throttle = group.readLimit() == 0 ? null : new Throttle(crew.lane, group.readLimit());
     }
 
     @Nullable Outbound outbound() {
@@ -73,6 +76,16 @@ final class Client {
 
     @Nullable Inbound inbound() {
         return inbound;
+    }
+
+    int keepAlive() {
+        return group.connect().keepAlive();
+    }
+
+    void ping() {
+        if (connection != null && connection.isReady && connection.link().isOpen()) {
+            Encoder.pingReq(connection.link().out());
+        }
     }
 
     boolean isReady() {
@@ -85,11 +98,20 @@ final class Client {
      * @param intended when it was to begin, as of {@link System#nanoTime}
      */
     void connect(long intended, Settled then) {
+        connect(intended, then, false);
+    }
+
+    /** Connects without its former session, only to leave again. */
+    void forget(long intended, Settled then) {
+        connect(intended, then, true);
+    }
+
+    private void connect(long intended, Settled then, boolean isToForget) {
         if (connection != null) {
             connection.isExpectedToEnd = true;
             detach();
         }
-        var next = new Connection(intended, then);
+        var next = new Connection(intended, then, isToForget);
         connection = next;
         next.link = new Link(crew.lane, decoder, next);
         dialer.dial(next.link, crew.lane, number);
@@ -105,6 +127,7 @@ final class Client {
         if (abrupt) {
             if (legacy != null && ending.isReady) {
                 crew.sources.nextSequence(legacy.source());
+                crew.counters.begun++;
                 crew.counters.expected += crew.sources.fanOut(legacy.source());
             }
             ending.link.abort();
@@ -123,6 +146,7 @@ final class Client {
     /** One connection of the client, which ends on its own terms. */
     private final class Connection implements Link.Events {
         private final long intended;
+        private final boolean isToForget;
         private @Nullable Settled then;
         private @Nullable Link link;
         private boolean isReady;
@@ -130,7 +154,8 @@ final class Client {
         private boolean hasEnded;
         private int receiveMaximum;
 
-        Connection(long intended, Settled then) {
+        Connection(long intended, Settled then, boolean isToForget) {
+            this.isToForget = isToForget;
             this.intended = intended;
             this.then = then;
         }
@@ -144,8 +169,14 @@ final class Client {
 
         @Override
         public void opened() {
+            if (throttle != null) {
+                link().receiveBuffer(SLOW_READER_BUFFER);
+            }
             Encoder.connect(
-                    link().out(), group.connect(), clientId, legacy == null ? null : legacy.will());
+                    link().out(),
+                    isToForget ? group.connect().forgetting() : group.connect(),
+                    clientId,
+                    legacy == null || isToForget ? null : legacy.will());
         }
 
         @Override
@@ -157,6 +188,13 @@ final class Client {
         public void connAck(int reason, boolean sessionPresent, int maximum) {
             if (reason != 0) {
                 fail("the broker refuses a connection with reason 0x%02X".formatted(reason));
+                link().close();
+                return;
+            }
+            if (isToForget) {
+                isExpectedToEnd = true;
+                settle();
+                Encoder.disconnect(link().out());
                 link().close();
                 return;
             }
@@ -226,6 +264,9 @@ final class Client {
                 inbound.arrived(first, second);
             }
             acknowledge(qos, packetId);
+            if (throttle != null) {
+                throttle.took(link(), crew.now);
+            }
             crew.moved();
         }
 

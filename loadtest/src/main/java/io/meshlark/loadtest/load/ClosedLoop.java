@@ -14,6 +14,7 @@ final class ClosedLoop implements Task {
     private final long mostAwaited;
     private final long end;
     private final ArrayDeque<Outbound> ready = new ArrayDeque<>();
+    private final long quota;
     private long left;
     private boolean isDone;
     private long lastSent;
@@ -22,6 +23,7 @@ final class ClosedLoop implements Task {
      * @param window messages under way per publisher
      * @param mostAwaited messages that somebody still waits for, of all lanes together
      * @param count messages of this lane
+     * @param quota messages of each publisher
      * @param end as of {@link System#nanoTime}
      */
     ClosedLoop(
@@ -30,20 +32,25 @@ final class ClosedLoop implements Task {
             int window,
             long mostAwaited,
             long count,
+            long quota,
             long end) {
         this.crew = crew;
         this.window = window;
         this.mostAwaited = mostAwaited;
         this.left = count;
+        this.quota = quota;
         this.end = end;
-        publishers.forEach(it -> it.isQueued = false);
+        for (var publisher : publishers) {
+            publisher.isQueued = false;
+            publisher.taken = 0;
+        }
         publishers.forEach(this::ready);
         this.isDone = publishers.isEmpty() || count == 0;
     }
 
     @Override
     public void ready(Outbound publisher) {
-        if (!publisher.isQueued) {
+        if (!publisher.isQueued && publisher.taken < quota) {
             publisher.isQueued = true;
             ready.add(publisher);
         }
@@ -63,13 +70,13 @@ final class ClosedLoop implements Task {
         }
         while (left > 0 && crew.counters.begun - before < room && !ready.isEmpty()) {
             var publisher = ready.remove();
+            publisher.isQueued = false;
             if (publisher.canSend(window)) {
                 publisher.send(now);
                 lastSent = now;
                 left--;
-                ready.add(publisher);
-            } else {
-                publisher.isQueued = false;
+                publisher.taken++;
+                ready(publisher);
             }
         }
         isDone = left == 0;

@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** The clients of one process, on its lanes. */
 public final class LocalFleet implements Fleet {
 
+    private static final int MOST_FORGETTING = 100;
+
     private final Map<String, ClientGroup> groups;
     private final Slice slice;
     private final Dialer dialer;
@@ -84,6 +86,8 @@ public final class LocalFleet implements Fleet {
                 double rate = it.rate() * share(it.group(), clients.size());
                 yield new Churning(crew, clients, rate, now, it.duration().toNanos());
             }
+            case Phase.Forget it ->
+                    Opening.toForget(crew, roster.clients(it.group(), lane), MOST_FORGETTING, now);
             case Phase.Drain _, Phase.Hold _ -> Task.NONE;
         };
     }
@@ -93,9 +97,15 @@ public final class LocalFleet implements Fleet {
         var publishers = roster.publishers(phase.group(), lane);
         double share = share(phase.group(), publishers.size());
         long count = Long.MAX_VALUE;
+        long quota = Long.MAX_VALUE;
         long length = Long.MAX_VALUE / 2;
         switch (phase.limit()) {
             case Limit.Messages(long messages) -> count = part(messages, phase.group(), lane);
+            case Limit.Rounds(long rounds) -> {
+                int topics = group(phase.group()).publication().orElseThrow().topicsPerClient();
+                quota = rounds * topics;
+                count = quota * publishers.size();
+            }
             case Limit.Time(var duration) -> length = duration.toNanos();
         }
         return switch (phase.pace()) {
@@ -108,6 +118,7 @@ public final class LocalFleet implements Fleet {
                                     ? mostAwaited(group(phase.group()), window)
                                     : Long.MAX_VALUE,
                             count,
+                            quota,
                             now + length);
             case Pace.Open(double rate, var ramp) ->
                     new OpenLoop(

@@ -12,6 +12,7 @@ final class Opening implements Task {
     private final int mostPending;
     private final long start;
     private final Alarm alarm;
+    private final boolean isToForget;
     private long begun;
     private int pending;
 
@@ -21,6 +22,17 @@ final class Opening implements Task {
      * @param start as of {@link System#nanoTime}
      */
     Opening(Crew crew, List<Client> clients, double rate, int mostPending, long start) {
+        this(crew, clients, rate, mostPending, start, false);
+    }
+
+    private Opening(
+            Crew crew,
+            List<Client> clients,
+            double rate,
+            int mostPending,
+            long start,
+            boolean isToForget) {
+        this.isToForget = isToForget;
         this.waiting = new ArrayDeque<>(clients);
         this.schedule = new Schedule(rate, 0);
         this.isPaced = rate > 0;
@@ -29,13 +41,23 @@ final class Opening implements Task {
         this.alarm = new Alarm(crew.lane);
     }
 
+    /** Clients connect only to have the broker forget them. */
+    static Opening toForget(Crew crew, List<Client> clients, int mostPending, long start) {
+        return new Opening(crew, clients, 0, mostPending, start, true);
+    }
+
     @Override
     public void turn(long now) {
         while (!waiting.isEmpty() && isDue(now)) {
             long intended = isPaced ? start + schedule.due(begun) : now;
             begun++;
             pending++;
-            waiting.remove().connect(intended, () -> pending--);
+            var client = waiting.remove();
+            if (isToForget) {
+                client.forget(intended, () -> pending--);
+            } else {
+                client.connect(intended, () -> pending--);
+            }
         }
         if (isPaced && !waiting.isEmpty()) {
             alarm.set(now, start + schedule.due(begun));

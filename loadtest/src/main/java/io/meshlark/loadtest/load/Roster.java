@@ -49,6 +49,7 @@ final class Roster {
             List<ClientGroup> groups, Plan plan, Slice slice, List<Crew> crews, Dialer dialer) {
         var roster = new Roster(crews, plan, dialer);
         groups.forEach(it -> roster.add(it, slice));
+        roster.keepAlive();
         return roster;
     }
 
@@ -66,6 +67,16 @@ final class Roster {
                 byLane.get(lane).add(client(group, i, lane, decoder, writer));
                 mine++;
             }
+        }
+    }
+
+    private void keepAlive() {
+        for (int lane = 0; lane < crews.size(); lane++) {
+            var all = new ArrayList<Client>();
+            for (var byLane : clients.values()) {
+                all.addAll(byLane.get(lane));
+            }
+            new KeepAlive(crews.get(lane), all).start();
         }
     }
 

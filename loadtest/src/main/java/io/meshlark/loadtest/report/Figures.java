@@ -1,5 +1,6 @@
 package io.meshlark.loadtest.report;
 
+import io.meshlark.loadtest.scenario.Metric;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -26,7 +27,21 @@ public final class Figures {
                 : format("%.1f MiB", bytes / 1024 / 1024);
     }
 
-    private static String format(String format, Object... values) {
+    public static String count(double count) {
+        return format("%,.0f", count);
+    }
+
+    /** A figure with its unit. */
+    public static String of(Metric.Unit unit, double value) {
+        return switch (unit) {
+            case COUNT -> count(value);
+            case PER_SECOND -> count(value) + " /s";
+            case SECONDS -> micros(value * 1e6);
+            case BYTES -> bytes(value);
+        };
+    }
+
+    static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

@@ -21,7 +21,7 @@ final class Endings {
             boolean allSubscribed,
             long elapsed) {
         return switch (phase) {
-            case Phase.Connect _, Phase.Disconnect _, Phase.Churn _ -> !isBusy;
+            case Phase.Connect _, Phase.Disconnect _, Phase.Churn _, Phase.Forget _ -> !isBusy;
             case Phase.Publish _ ->
                     !isBusy
                             && done.unacknowledged() == 0
@@ -46,7 +46,7 @@ final class Endings {
                                     done.acknowledged(),
                                     done.lastAcknowledged());
                     case Phase.Drain _ -> latest(start, done.received(), done.lastArrival());
-                    case Phase.Disconnect _, Phase.Hold _, Phase.Churn _ -> start;
+                    case Phase.Disconnect _, Phase.Hold _, Phase.Churn _, Phase.Forget _ -> start;
                 };
         return last == start ? end : last;
     }

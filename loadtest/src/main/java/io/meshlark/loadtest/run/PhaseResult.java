@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param begin seconds since the run began
  * @param counts of this phase
  * @param usage of the target: CPU time of this phase, memory at its end
+ * @param residentBefore memory of the target when it began, 0 when that is not known
  * @param ownCpuSeconds CPU time of the tool itself
  * @param seconds until the last thing that the phase was for happened
  */
@@ -22,6 +23,7 @@ public record PhaseResult(
         Counts counts,
         Latencies latencies,
         Optional<ProcessUsage> usage,
+        long residentBefore,
         double ownCpuSeconds) {
 
     public double deliveriesPerSecond() {

@@ -30,6 +30,7 @@ final class Presence {
         switch (phase) {
             case Phase.Connect it -> connected.add(it.group());
             case Phase.Disconnect it -> connected.remove(it.group());
+            case Phase.Forget it -> connected.remove(it.group());
             case Phase.Publish _, Phase.Drain _, Phase.Hold _, Phase.Churn _ -> {}
         }
     }

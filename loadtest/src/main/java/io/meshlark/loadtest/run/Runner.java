@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /** Takes a fleet through the phases of a scenario, and looks at it meanwhile. */
@@ -33,7 +33,7 @@ public final class Runner {
     private final Target self = new Target(ProcessHandle.current().pid());
 
     private final List<Second> timeline = new ArrayList<>();
-    private final Set<String> problems = new LinkedHashSet<>();
+    private final SequencedSet<String> problems = new LinkedHashSet<>();
 
     // As of the last look, and of the last whole second.
     private Counts counts = Counts.NONE;
@@ -67,13 +67,19 @@ public final class Runner {
      * Does all of it.
      *
      * @param endpoint for the report
+     * @throws NobodyConnected when a phase that connects clients did not connect a single one
      */
-    public RunResult run(String endpoint) throws InterruptedException {
+    public RunResult run(String endpoint) throws InterruptedException, NobodyConnected {
         var began = Instant.now();
         var results = new ArrayList<PhaseResult>();
         var presence = new Presence(scenario.groups());
         for (var phase : scenario.phases()) {
-            results.add(run(phase, presence.allSubscribed()));
+            var result = run(phase, presence.allSubscribed());
+            if (phase instanceof Phase.Connect it && result.counts().connects() == 0) {
+                var why = problems.isEmpty() ? "no answer" : problems.getLast();
+                throw new NobodyConnected(endpoint, it.group(), why);
+            }
+            results.add(result);
             presence.after(phase);
         }
         var findings = fleet.findings(fleet.sent());
@@ -130,6 +136,7 @@ public final class Runner {
                 done,
                 latencies,
                 difference(usageBefore, usage()),
+                usageBefore.map(ProcessUsage::residentBytes).orElse(0L),
                 ownCpuSeconds() - ownBefore);
     }
 

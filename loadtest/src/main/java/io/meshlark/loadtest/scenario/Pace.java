@@ -6,6 +6,14 @@ import java.time.Duration;
 public sealed interface Pace {
 
     /**
+     * The window of each of so many publishers when nobody says one. Together: enough to keep any
+     * broker busy, and less than the thousand that brokers queue for a client before they drop.
+     */
+    static int usualWindow(int publishers) {
+        return Math.max(1, 500 / publishers);
+    }
+
+    /**
      * The next message goes out when there is room: measures how much the broker can do.
      *
      * @param window messages under way per publisher, to the broker and on to the subscribers

@@ -17,7 +17,15 @@ public sealed interface Phase {
      *     has to close its former connection
      */
     record Connect(String name, String group, double rate, int pending, boolean takeOver)
-            implements Phase {}
+            implements Phase {
+
+        private static final int USUAL_PENDING = 100;
+
+        /** As fast as they succeed. */
+        public static Connect all(String name, String group) {
+            return new Connect(name, group, 0, USUAL_PENDING, false);
+        }
+    }
 
     /**
      * Ends the connections of a group.
@@ -37,6 +45,12 @@ public sealed interface Phase {
 
     /** Waits until everything has arrived that was sent before. */
     record Drain(String name) implements Phase {}
+
+    /**
+     * Connects the clients of a group once more, without their former sessions, and disconnects
+     * them.
+     */
+    record Forget(String name, String group) implements Phase {}
 
     /** Does nothing with the connections that are there. */
     record Hold(String name, Duration duration) implements Phase {}

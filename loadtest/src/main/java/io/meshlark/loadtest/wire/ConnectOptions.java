@@ -16,6 +16,11 @@ public record ConnectOptions(
         @Nullable String userName,
         @Nullable String password) {
 
+    /** The same, so that the broker ends the session. */
+    public ConnectOptions forgetting() {
+        return new ConnectOptions(version, true, 0, keepAlive, userName, password);
+    }
+
     /**
      * A will.
      *
