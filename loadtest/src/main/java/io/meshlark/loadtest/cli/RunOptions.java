@@ -2,6 +2,7 @@ package io.meshlark.loadtest.cli;
 
 import io.meshlark.loadtest.measure.Target;
 import io.meshlark.loadtest.scenario.Expectation;
+import io.meshlark.loadtest.worker.Assignment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,13 @@ final class RunOptions {
                         + " a limited number of open files)."
             })
     private @Nullable Integer workers;
+
+    @Option(
+            names = "--as-worker",
+            hidden = true,
+            converter = AssignmentConverter.class,
+            description = "What a worker process is started with.")
+    private @Nullable Assignment assignment;
 
     @Option(
             names = "--patience",
@@ -77,6 +85,10 @@ final class RunOptions {
         return Optional.ofNullable(workers);
     }
 
+    Optional<Assignment> assignment() {
+        return Optional.ofNullable(assignment);
+    }
+
     Duration patience() {
         return patience;
     }
@@ -87,6 +99,13 @@ final class RunOptions {
 
     Optional<Path> out() {
         return Optional.ofNullable(out);
+    }
+
+    static final class AssignmentConverter implements ITypeConverter<Assignment> {
+        @Override
+        public Assignment convert(String text) {
+            return Assignment.parse(text);
+        }
     }
 
     static final class ExpectationConverter implements ITypeConverter<Expectation> {

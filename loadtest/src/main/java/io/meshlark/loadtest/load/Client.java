@@ -203,7 +203,7 @@ final class Client {
             if (inbound != null && !sessionPresent) {
                 inbound.sessionBegins();
                 if (wasReady) {
-                    inbound.ledger().skip(crew.sources.sent());
+                    inbound.ledger().skip(crew.sources.sentByAll());
                 }
                 Encoder.subscribe(
                         link().out(),

@@ -25,6 +25,11 @@ public interface Fleet extends AutoCloseable {
     Sent sent();
 
     /**
+     * Tells what all processes of the run have published: nothing for who subscribes from now on.
+     */
+    void sentElsewhere(Sent all);
+
+    /**
      * What was lost, doubled or out of order.
      *
      * @param sent by all processes of the run

@@ -69,19 +69,23 @@ final class Inbound {
             case NEW -> {
                 order.arrived(source, sequence);
                 if (isCounted) {
-                    counters.received++;
-                    counters.lastArrival = crew.now;
-                    if (crew.deliveries.arrived(source, sequence)) {
-                        counters.complete++;
-                    }
-                }
-                long intended = Stamp.nanos(first);
-                if (intended != Stamp.NO_TIME) {
-                    Latencies.record(crew.latencies.endToEnd(), crew.now - crew.epoch - intended);
+                    count(source, sequence, Stamp.nanos(first));
                 }
             }
             case DUPLICATE -> counters.duplicates++;
             case UNEXPECTED -> counters.foreign++;
+        }
+    }
+
+    private void count(int source, int sequence, long intended) {
+        var counters = crew.counters;
+        counters.received++;
+        counters.lastArrival = crew.now;
+        if (crew.deliveries.arrived(source, sequence)) {
+            counters.complete++;
+        }
+        if (intended != Stamp.NO_TIME) {
+            Latencies.record(crew.latencies.endToEnd(), crew.now - crew.epoch - intended);
         }
     }
 }

@@ -192,6 +192,11 @@ public final class LocalFleet implements Fleet {
     }
 
     @Override
+    public void sentElsewhere(Sent all) {
+        roster.crews().forEach(it -> on(it, () -> sources.sentByAll(all.last())));
+    }
+
+    @Override
     public Findings findings(Sent sent) {
         var all = Findings.NONE;
         for (var crew : roster.crews()) {

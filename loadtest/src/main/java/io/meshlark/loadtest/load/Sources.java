@@ -10,11 +10,13 @@ public final class Sources {
     private final int[] sent;
     private final int[] excused;
     private final int[] fanOut;
+    private volatile int[] sentByAll;
 
     Sources(byte[][] topics, int[] fanOut) {
         this.topics = topics;
         this.fanOut = fanOut;
         this.sent = new int[topics.length];
+        this.sentByAll = sent;
         this.excused = new int[topics.length];
     }
 
@@ -42,6 +44,16 @@ public final class Sources {
 
     public int count() {
         return topics.length;
+    }
+
+    /** What all processes of the run have sent, as far as this one was told. */
+    int[] sentByAll() {
+        return sentByAll;
+    }
+
+    int[] sentByAll(int[] last) {
+        sentByAll = last;
+        return last;
     }
 
     /** Last sequence of each. */

@@ -29,6 +29,34 @@ public record Counts(
 
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    public static Counts of(long... it) {
+        return new Counts(
+                it[0], it[1], it[2], it[3], it[4], it[5], it[6], it[7], it[8], it[9], it[10],
+                it[11], it[12], it[13], it[14], it[15]);
+    }
+
+    /** In the order of the components. */
+    public long[] toArray() {
+        return new long[] {
+            connects,
+            connectFailures,
+            connected,
+            disconnects,
+            sent,
+            acknowledged,
+            refused,
+            unacknowledged,
+            expected,
+            received,
+            duplicates,
+            foreign,
+            stalls,
+            lastArrival,
+            lastAcknowledged,
+            lastConnect
+        };
+    }
+
     /** Those of several lanes together. */
     public Counts plus(Counts it) {
         return new Counts(
