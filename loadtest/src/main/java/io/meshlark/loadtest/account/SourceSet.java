@@ -21,6 +21,8 @@ public final class SourceSet {
     }
 
     /**
+     * The set of these.
+     *
      * @param sources without duplicates, in any order
      */
     public static SourceSet of(int... sources) {

@@ -23,7 +23,8 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** All commands. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .addSubcommand(new ConnCommand())
                 .addSubcommand(new PubCommand())

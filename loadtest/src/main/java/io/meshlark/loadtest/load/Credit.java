@@ -11,6 +11,8 @@ final class Credit {
     private final AtomicLong awaited = new AtomicLong();
 
     /**
+     * Takes in what a lane has done since it last settled.
+     *
      * @param change messages that were sent, less those that everybody has
      * @return how many are awaited now
      */

@@ -15,7 +15,7 @@ final class Deliveries {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final int[] fanOut;
-    private final @Nullable int[][] rings;
+    private final int[] @Nullable [] rings;
     private final boolean isShared;
 
     /**

@@ -44,6 +44,7 @@ public interface Fleet extends AutoCloseable {
      *
      * @param excused see {@link Sources#excused}
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Sent(int[] last, int[] excused) {
 
         public Sent plus(Sent other) {

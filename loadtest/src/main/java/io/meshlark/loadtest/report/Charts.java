@@ -57,7 +57,7 @@ final class Charts {
                 rate("received", it -> it.counts().received()));
         add(
                 charts,
-                overTime("Latency from end to end", true, Figures::micros),
+                overTime("Latency from end to end", true, Charts::micros),
                 latency("p50", it -> it.endToEnd().p50()),
                 latency("p99", it -> it.endToEnd().p99()),
                 latency("max", it -> it.endToEnd().max()));
@@ -82,7 +82,10 @@ final class Charts {
                         it -> it.usage().map(u -> 100 * u.cpuSeconds() / it.length()).orElse(0.0)));
         add(
                 charts,
-                overTime("Resident memory of the target", false, Figures::bytes),
+                overTime(
+                        "Resident memory of the target",
+                        false,
+                        it -> Figures.bytes(Math.round(it))),
                 line(
                         "rss",
                         it -> it.usage().isPresent(),
@@ -167,7 +170,7 @@ final class Charts {
                         List.of(),
                         ticks,
                         Charts::percentile,
-                        Figures::micros));
+                        Charts::micros));
     }
 
     private static void addDistribution(String name, Histogram histogram, List<Series> lines) {
@@ -181,6 +184,10 @@ final class Charts {
             }
             lines.add(new Series(name, points));
         }
+    }
+
+    private static String micros(double value) {
+        return Figures.micros(Math.round(value));
     }
 
     private static String percentile(double nines) {

@@ -106,7 +106,7 @@ public final class TextReport {
                             ", %.2f s per million deliveries",
                             usage.cpuSeconds() * 1e6 / counts.received());
         } else if (counts.connects() > 0) {
-            double grown = usage.residentBytes() - it.residentBefore();
+            long grown = usage.residentBytes() - it.residentBefore();
             per = ", " + Figures.bytes(grown / counts.connects()) + " per connection";
         }
         return format(

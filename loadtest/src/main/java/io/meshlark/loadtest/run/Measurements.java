@@ -51,12 +51,12 @@ public final class Measurements {
         var findings = result.findings();
         var counts = result.counts();
         return switch (metric) {
-            case LOSS -> OptionalDouble.of(findings.lost());
-            case DUPLICATES -> OptionalDouble.of(findings.duplicates());
-            case REORDERED -> OptionalDouble.of(findings.reordered());
-            case REFUSED -> OptionalDouble.of(counts.refused());
-            case FOREIGN -> OptionalDouble.of(counts.foreign());
-            case STALLS -> OptionalDouble.of(counts.stalls());
+            case LOSS -> count(findings.lost());
+            case DUPLICATES -> count(findings.duplicates());
+            case REORDERED -> count(findings.reordered());
+            case REFUSED -> count(counts.refused());
+            case FOREIGN -> count(counts.foreign());
+            case STALLS -> count(counts.stalls());
             case CONNECTS -> sum(phases, it -> it.counts().connects());
             case CONNECT_FAILURES -> sum(phases, it -> it.counts().connectFailures());
             case DISCONNECTS -> sum(phases, it -> it.counts().disconnects());
@@ -110,6 +110,10 @@ public final class Measurements {
 
     private static double cpu(PhaseResult phase) {
         return phase.usage().map(ProcessUsage::cpuSeconds).orElse(0.0);
+    }
+
+    private static OptionalDouble count(long count) {
+        return OptionalDouble.of((double) count);
     }
 
     private static OptionalDouble sum(List<PhaseResult> phases, Figure figure) {

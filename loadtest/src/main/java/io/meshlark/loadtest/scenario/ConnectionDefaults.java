@@ -18,6 +18,8 @@ public record ConnectionDefaults(
             new ConnectionDefaults(MqttVersion.V3_1_1, 300, null, null);
 
     /**
+     * What the clients of a group say in CONNECT.
+     *
      * @param durable the session outlives its connection
      */
     public ConnectOptions connect(boolean durable) {

@@ -66,6 +66,8 @@ public enum Metric {
     }
 
     /**
+     * The one that people call so.
+     *
      * @throws IllegalArgumentException when there is none of that name
      */
     public static Metric named(String text) {

@@ -31,6 +31,8 @@ public final class ScenarioFile {
     }
 
     /**
+     * Reads one, with all its mistakes.
+     *
      * @param settings values for parameters
      * @param connection what the user says about connections, for all groups
      */

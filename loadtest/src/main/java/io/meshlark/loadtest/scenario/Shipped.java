@@ -24,6 +24,8 @@ public final class Shipped {
     private Shipped() {}
 
     /**
+     * Its file.
+     *
      * @param name one of {@link #NAMES}
      */
     public static String yaml(String name) {

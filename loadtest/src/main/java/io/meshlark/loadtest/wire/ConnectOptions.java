@@ -26,5 +26,6 @@ public record ConnectOptions(
      *
      * @param payload the stamp included
      */
+    @SuppressWarnings("ArrayRecordComponent") // written once, never compared
     public record Will(String topic, byte[] payload, int qos, boolean retain) {}
 }

@@ -71,7 +71,7 @@ public final class Frames {
         int length = 0;
         for (int i = 1; i < LONGEST_HEADER && i < readable; i++) {
             int b = in.getByte(start + i);
-            length |= (b & 0x7F) << 7 * (i - 1);
+            length |= (b & 0x7F) << (7 * (i - 1));
             if (b >= 0) {
                 return 1 + i + length;
             }

@@ -10,7 +10,7 @@ public final class VarInt {
     public static void write(ByteBuf out, int value) {
         int rest = value;
         while (rest > 0x7F) {
-            out.writeByte(rest & 0x7F | 0x80);
+            out.writeByte((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);
@@ -31,7 +31,7 @@ public final class VarInt {
         int value = 0;
         for (int i = 0; i < 4; i++) {
             int b = in.getByte(index + i);
-            value |= (b & 0x7F) << 7 * i;
+            value |= (b & 0x7F) << (7 * i);
             if (b >= 0) {
                 break;
             }

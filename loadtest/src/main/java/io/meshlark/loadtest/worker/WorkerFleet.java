@@ -65,7 +65,7 @@ public final class WorkerFleet implements Fleet {
         askAll("begin " + indexOf(phase) + " " + allSubscribed);
     }
 
-    /** By identity: two phases may be equal. */
+    @SuppressWarnings("ReferenceEquality") // two phases may be equal
     private int indexOf(Phase phase) {
         for (int i = 0; i < scenario.phases().size(); i++) {
             if (scenario.phases().get(i) == phase) {
