@@ -33,6 +33,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StormCommand())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new DiffCommand())
+                .addSubcommand(new CompareCommand(System.getenv()))
                 .setParameterExceptionHandler(new OneLineErrors());
     }
 

@@ -101,7 +101,8 @@ public final class LocalFleet implements Fleet {
         long length = Long.MAX_VALUE / 2;
         switch (phase.limit()) {
             case Limit.Messages(long messages) -> count = part(messages, phase.group(), lane);
-            case Limit.Rounds(long rounds) -> {
+            case Limit.Rounds(long rounds, var most) -> {
+                length = most.toNanos();
                 int topics = group(phase.group()).publication().orElseThrow().topicsPerClient();
                 quota = rounds * topics;
                 count = quota * publishers.size();

@@ -107,7 +107,7 @@ final class PhaseReader {
             return new Limit.Messages(phase.number("count", 1, 1, MOST_MESSAGES));
         }
         return phase.has("rounds")
-                ? new Limit.Rounds(phase.number("rounds", 1, 1, Integer.MAX_VALUE))
+                ? Limit.Rounds.of(phase.number("rounds", 1, 1, Integer.MAX_VALUE))
                 : new Limit.Time(phase.duration("duration", Duration.ofSeconds(10)));
     }
 

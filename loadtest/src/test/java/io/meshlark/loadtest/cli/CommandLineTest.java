@@ -22,7 +22,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conn", "pub", "sub", "e2e", "storm", "run", "diff"})
+    @ValueSource(strings = {"conn", "pub", "sub", "e2e", "storm", "run", "diff", "compare"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(bench(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example: meshlark bench " + command);

@@ -109,7 +109,7 @@ class ScenarioFileTest {
                                 "load",
                                 "writers",
                                 new Pace.Closed(166),
-                                new Limit.Rounds(9),
+                                Limit.Rounds.of(9),
                                 false));
     }
 
