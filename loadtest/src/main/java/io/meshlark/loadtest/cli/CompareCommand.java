@@ -53,10 +53,10 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "DURATION",
-            defaultValue = "4s",
+            defaultValue = "5s",
             converter = DurationConverter.class,
-            description = "Load before each measurement (default: 4s).")
-    private Duration warmUp = Duration.ofSeconds(4);
+            description = "Load before each measurement (default: 5s).")
+    private Duration warmUp = Duration.ofSeconds(5);
 
     @Option(
             names = "--duration",

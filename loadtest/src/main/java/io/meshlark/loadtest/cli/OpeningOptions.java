@@ -25,7 +25,7 @@ final class OpeningOptions {
     @Option(
             names = "--pending",
             paramLabel = "N",
-            defaultValue = "100",
+            defaultValue = "64",
             description = {
                 "Connections under way at a time, when there is no --rate (default:"
                         + " ${DEFAULT-VALUE})."

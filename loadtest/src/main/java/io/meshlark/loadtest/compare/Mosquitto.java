@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Mosquitto with its defaults. */
+/**
+ * Mosquitto with its defaults, but for the thousand messages that it queues for a client: it counts
+ * acknowledgements among them, and drops messages of a closed loop of 500.
+ */
 record Mosquitto(List<Path> folders) implements Peer {
 
     static final String NAME = "mosquitto";
@@ -37,6 +40,7 @@ record Mosquitto(List<Path> folders) implements Peer {
                 listener %d 127.0.0.1
                 allow_anonymous true
                 log_type error
+                max_queued_messages 10000
                 """
                         .formatted(port));
         // Started by root it would become the user "mosquitto", who may not read the folder.

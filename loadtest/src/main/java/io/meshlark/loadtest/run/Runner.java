@@ -11,6 +11,7 @@ import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Scenario;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Runner {
      * @throws NobodyConnected when a phase that connects clients did not connect a single one
      */
     public RunResult run(String endpoint) throws InterruptedException, NobodyConnected {
-        var began = Instant.now();
+        var began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         var results = new ArrayList<PhaseResult>();
         var presence = new Presence(scenario.groups());
         for (var phase : scenario.phases()) {

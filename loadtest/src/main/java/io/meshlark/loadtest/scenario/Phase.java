@@ -19,7 +19,7 @@ public sealed interface Phase {
     record Connect(String name, String group, double rate, int pending, boolean takeOver)
             implements Phase {
 
-        private static final int USUAL_PENDING = 100;
+        private static final int USUAL_PENDING = 64;
 
         /** As fast as they succeed. */
         public static Connect all(String name, String group) {

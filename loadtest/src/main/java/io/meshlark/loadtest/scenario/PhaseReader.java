@@ -11,7 +11,7 @@ final class PhaseReader {
             List.of("connect", "disconnect", "publish", "drain", "hold", "churn", "forget");
     private static final List<String> LIMITS = List.of("count", "rounds", "duration");
     private static final long MOST_MESSAGES = 1_000_000_000_000L;
-    private static final int USUAL_PENDING = 100;
+    private static final int USUAL_PENDING = 64;
 
     private PhaseReader() {}
 

@@ -77,7 +77,7 @@ class ScenarioFileTest {
         assertThat(scenario.phases())
                 .containsExactly(
                         Phase.Connect.all("connect", "readers"),
-                        new Phase.Connect("connect", "writers", 100, 100, false),
+                        new Phase.Connect("connect", "writers", 100, 64, false),
                         new Phase.Publish(
                                 "load",
                                 "writers",
