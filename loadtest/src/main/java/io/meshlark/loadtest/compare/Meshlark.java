@@ -1,0 +1,40 @@
+package io.meshlark.loadtest.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Our node, with its defaults. */
+record Meshlark(@Nullable Path home, String heap) implements Peer {
+
+    @Override
+    public String name() {
+        return "Meshlark";
+    }
+
+    @Override
+    public String durability() {
+        return "durable sessions and retained messages on disk, synced before PUBACK";
+    }
+
+    @Override
+    public Launch launch(Path folder, int port) throws Unavailable {
+        if (home == null || !Files.isExecutable(home.resolve("bin/meshlark"))) {
+            throw new Unavailable("bin/meshlark is not found beside this tool");
+        }
+        return new Launch(
+                List.of(
+                        home.resolve("bin/meshlark").toString(),
+                        "start",
+                        "--set=listeners.tcp.port=" + port,
+                        "--set=listeners.tcp.bind=127.0.0.1",
+                        "--set=listeners.ws.port=0",
+                        "--set=health.port=0",
+                        "--set=cluster.port=0",
+                        "--set=data-dir=" + folder.resolve("data")),
+                Map.of("MESHLARK_JAVA_OPTS", "-Xmx" + heap),
+                true);
+    }
+}

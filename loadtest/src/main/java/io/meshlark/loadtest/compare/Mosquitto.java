@@ -1,0 +1,54 @@
+package io.meshlark.loadtest.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Mosquitto with its defaults, but for the thousand messages that it queues for a client: it counts
+ * acknowledgements among them, and drops messages of a closed loop of 500.
+ */
+record Mosquitto(List<Path> folders) implements Peer {
+
+    static final String NAME = "mosquitto";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String durability() {
+        return "everything in memory";
+    }
+
+    @Override
+    public Launch launch(Path folder, int port) throws Unavailable, IOException {
+        var program =
+                folders.stream()
+                        .map(it -> it.resolve("mosquitto"))
+                        .filter(Files::isExecutable)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new Unavailable("not installed (Debian: apt install mosquitto)"));
+        var configuration = folder.resolve("mosquitto.conf");
+        Files.writeString(
+                configuration,
+                """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                log_type error
+                max_queued_messages 10000
+                """
+                        .formatted(port));
+        // Started by root it would become the user "mosquitto", who may not read the folder.
+        var user = System.getProperty("user.name");
+        if (user.equals("root")) {
+            Files.writeString(configuration, Files.readString(configuration) + "user root\n");
+        }
+        return new Launch(
+                List.of(program.toString(), "-c", configuration.toString()), Map.of(), false);
+    }
+}
