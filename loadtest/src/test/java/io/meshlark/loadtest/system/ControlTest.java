@@ -52,6 +52,23 @@ class ControlTest {
         }
     }
 
+    /** What arrives on one thread lets the other send more, without waiting for anything else. */
+    @Test
+    void twoThreadsShareOneWindow() throws IOException {
+        try (var broker = new MisbehavingBroker(Fault.NONE, 1)) {
+            var outcome =
+                    e2e(
+                            broker,
+                            "--threads=2",
+                            "--subscribers=3",
+                            "--window=10",
+                            "--expect=stalls == 0",
+                            "--expect=loss == 0");
+
+            assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+        }
+    }
+
     @Test
     void everyDroppedMessageIsLost() throws IOException {
         try (var broker = new MisbehavingBroker(Fault.DROP, 7)) {
