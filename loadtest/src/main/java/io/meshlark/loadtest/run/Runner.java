@@ -114,16 +114,13 @@ public final class Runner {
             counts = progress.counts();
             problems.addAll(progress.problems());
             var done = counts.since(before);
-            isOver =
-                    Endings.isOver(
-                                    phase,
-                                    done,
-                                    counts,
-                                    progress.isBusy(),
-                                    allSubscribed,
-                                    now - start)
-                            || (!(phase instanceof Phase.Hold)
-                                    && now - changedAt > patience.toNanos());
+            isOver = isOver(phase, done, progress.isBusy(), allSubscribed, now - start);
+            if (!isOver && !(phase instanceof Phase.Hold) && now - changedAt > patience.toNanos()) {
+                isOver = true;
+                problems.add(
+                        "'%s' ended unfinished: nothing happened any more for %s s"
+                                .formatted(phase.name(), patience.toNanos() / 1e9));
+            }
             if (isOver || now - secondBeganAt >= SECOND) {
                 latencies.add(endSecond(phase.name(), now));
             }
@@ -139,6 +136,11 @@ public final class Runner {
                 difference(usageBefore, usage()),
                 usageBefore.map(ProcessUsage::residentBytes).orElse(0L),
                 ownCpuSeconds() - ownBefore);
+    }
+
+    private boolean isOver(
+            Phase phase, Counts done, boolean isBusy, boolean allSubscribed, long elapsed) {
+        return Endings.isOver(phase, done, counts, isBusy, allSubscribed, elapsed);
     }
 
     private Latencies endSecond(String phase, long now) {
