@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class Runner {
 
     private static final long SECOND = 1_000_000_000;
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final Scenario scenario;
@@ -115,11 +116,11 @@ public final class Runner {
             problems.addAll(progress.problems());
             var done = counts.since(before);
             isOver = isOver(phase, done, progress.isBusy(), allSubscribed, now - start);
-            if (!isOver && !(phase instanceof Phase.Hold) && now - changedAt > patience.toNanos()) {
+            if (!isOver && now - changedAt > patience(phase).toNanos()) {
                 isOver = true;
                 problems.add(
-                        "'%s' ended unfinished: nothing happened any more for %s s"
-                                .formatted(phase.name(), patience.toNanos() / 1e9));
+                        "'%s' ended unfinished: nothing happened any more for %d ms"
+                                .formatted(phase.name(), patience(phase).toMillis()));
             }
             if (isOver || now - secondBeganAt >= SECOND) {
                 latencies.add(endSecond(phase.name(), now));
@@ -136,6 +137,16 @@ public final class Runner {
                 difference(usageBefore, usage()),
                 usageBefore.map(ProcessUsage::residentBytes).orElse(0L),
                 ownCpuSeconds() - ownBefore);
+    }
+
+    /** A connection that hangs ends by itself, later than anything else. */
+    private Duration patience(Phase phase) {
+        return switch (phase) {
+            case Phase.Hold it -> it.duration().plus(patience);
+            case Phase.Connect _, Phase.Churn _, Phase.Forget _ ->
+                    patience.compareTo(CONNECTING) > 0 ? patience : CONNECTING;
+            case Phase.Publish _, Phase.Drain _, Phase.Disconnect _ -> patience;
+        };
     }
 
     private boolean isOver(
