@@ -119,11 +119,11 @@ public final class Ledger {
     /**
      * Messages of one source that did not come.
      *
-     * @param sent its last sequence
+     * @param sent its last sequence; more may have come, such as wills that nobody asked for
      */
     public int missing(int slot, int sent) {
         @Nullable BitSet bits = ahead.get(slot);
-        return sent - complete[slot] - (bits == null ? 0 : bits.cardinality());
+        return Math.max(0, sent - complete[slot] - (bits == null ? 0 : bits.cardinality()));
     }
 
     /** The first few missing sequences of a source, for people to look for. */

@@ -1,5 +1,6 @@
 package io.meshlark.loadtest.cli;
 
+import io.meshlark.loadtest.scenario.ClientGroup;
 import io.meshlark.loadtest.scenario.Limit;
 import io.meshlark.loadtest.scenario.Pace;
 import io.meshlark.loadtest.scenario.Phase;
@@ -113,8 +114,9 @@ final class LoadOptions {
     }
 
     /** The warm-up, if there is to be one, and the measurement. */
-    List<Phase> phases(String group, int publishers) {
-        var pace = pace(publishers);
+    List<Phase> phases(ClientGroup publishers) {
+        var group = publishers.name();
+        var pace = pace(publishers.count());
         var measured = new Phase.Publish("publish", group, pace, limit(), false);
         return warmUp.isZero()
                 ? List.of(measured)

@@ -34,7 +34,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new CompareCommand(System.getenv()))
-                .setParameterExceptionHandler(new OneLineErrors());
+                .setParameterExceptionHandler(new OneLineErrors())
+                .setExecutionExceptionHandler(new OneLineErrors());
     }
 
     @Override

@@ -1,13 +1,10 @@
 package io.meshlark.loadtest.cli;
 
-import io.meshlark.loadtest.scenario.ClientGroup;
 import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Scenario;
-import io.meshlark.loadtest.scenario.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,29 +22,9 @@ final class SubCommand implements Callable<Integer> {
 
     @Mixin private final HelpOption help = new HelpOption();
     @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+    @Mixin private final SubscriberOptions subscribers = new SubscriberOptions();
     @Mixin private final RunOptions run = new RunOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--subscribers",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Clients that subscribe (default: ${DEFAULT-VALUE}).")
-    private int subscribers;
-
-    @Option(
-            names = "--filter",
-            paramLabel = "FILTER",
-            defaultValue = "#",
-            description =
-                    "Filter of each subscriber; {i} is its number (default: ${DEFAULT-VALUE}).")
-    private String filter = "#";
-
-    @Option(
-            names = "--share",
-            paramLabel = "GROUP",
-            description = "The subscribers are members of this shared subscription.")
-    private @Nullable String share;
 
     @Option(
             names = {"-q", "--qos"},
@@ -66,15 +43,12 @@ final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checks.range(spec, "--subscribers", subscribers, 1, 1_000_000);
+        subscribers.validate(spec);
         Checks.range(spec, "--qos", qos, 0, 2);
-        var subscription = Subscription.to(filter, qos);
-        var receiving =
-                ClientGroup.of("subscribers", subscribers, connection.defaults().connect(false))
-                        .subscribing(share == null ? subscription : subscription.sharedAs(share));
+        var receiving = subscribers.group(connection, false, qos, "#");
         var phases =
                 List.<Phase>of(
-                        Phase.Connect.all("subscribe", "subscribers"),
+                        Phase.Connect.all("subscribe", receiving.name()),
                         new Phase.Hold("listen", duration));
         return new Session(spec, connection, run)
                 .run(Scenario.of("sub", List.of(receiving), phases));

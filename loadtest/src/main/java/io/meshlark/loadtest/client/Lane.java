@@ -43,11 +43,14 @@ public final class Lane {
     }
 
     private void endTurn() {
-        work.run();
-        for (int i = 0; i < written.size(); i++) {
-            written.get(i).flush();
+        try {
+            work.run();
+            for (int i = 0; i < written.size(); i++) {
+                written.get(i).flush();
+            }
+        } finally {
+            written.clear();
+            isRequested = false;
         }
-        written.clear();
-        isRequested = false;
     }
 }

@@ -4,7 +4,9 @@ import io.meshlark.loadtest.wire.Decoder;
 import io.meshlark.loadtest.wire.Frames;
 import io.meshlark.loadtest.wire.Packets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -89,12 +91,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
     public void close() {
         if (isOpen) {
             isOpen = false;
-            var packets = out;
+            var packets = out == null ? Unpooled.EMPTY_BUFFER : out;
             out = null;
-            if (packets != null) {
-                channel().writeAndFlush(packets);
-            }
-            channel().close();
+            channel().writeAndFlush(packets).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

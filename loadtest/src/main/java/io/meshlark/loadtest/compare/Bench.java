@@ -10,6 +10,8 @@ import io.meshlark.loadtest.run.RunResult;
 import io.meshlark.loadtest.run.Runner;
 import io.meshlark.loadtest.scenario.ClientGroup;
 import io.meshlark.loadtest.scenario.ConnectionDefaults;
+import io.meshlark.loadtest.scenario.Limit;
+import io.meshlark.loadtest.scenario.Pace;
 import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Scenario;
 import java.io.IOException;
@@ -46,6 +48,27 @@ final class Bench {
                             _ -> {})
                     .run(peer.endpoint().toString());
         }
+    }
+
+    /** Traffic between these two groups: a warm-up, then the phase {@code publish}. */
+    static RunResult traffic(
+            PeerProcess peer,
+            ClientGroup receiving,
+            ClientGroup sending,
+            Pace pace,
+            Duration warmUp,
+            Duration duration)
+            throws IOException, InterruptedException, NobodyConnected {
+        var group = sending.name();
+        return run(
+                peer,
+                List.of(receiving, sending),
+                List.of(
+                        Phase.Connect.all("subscribe", receiving.name()),
+                        Phase.Connect.all("connect", group),
+                        new Phase.Publish("warm-up", group, pace, new Limit.Time(warmUp), true),
+                        new Phase.Publish(
+                                "publish", group, pace, new Limit.Time(duration), false)));
     }
 
     /** A figure, 0 when there is none. */

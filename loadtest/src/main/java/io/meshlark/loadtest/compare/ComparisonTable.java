@@ -25,7 +25,7 @@ final class ComparisonTable {
         medians(Table.CPU, out);
         out.append("\nOther figures, median:\n\n");
         medians(Table.OTHER, out);
-        if (peers.contains(Mosquitto.NAME)) {
+        if (peers.contains(Mosquitto.NAME) && peers.size() > 1) {
             out.append("\nRatio to mosquitto in the same round, median (least to most):\n\n");
             ratios(out);
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,23 +40,13 @@ record FromMaven(
         if (!Files.exists(classPath)) {
             resolve(work, classPath);
         }
-        var java = Path.of(System.getProperty("java.home"), "bin");
-        return new Launch(
-                List.of(
-                        java.resolve("java").toString(),
-                        "-XX:+UseG1GC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-Xmx" + heap,
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
+        return new JvmLaunch(heap)
+                .of(
                         work.resolve("classes") + ":" + Files.readString(classPath).strip(),
                         "PeerMain",
                         folder.toString(),
                         Integer.toString(port),
-                        mode),
-                Map.of(),
-                true);
+                        mode);
     }
 
     /** Asks Maven for the class path, and compiles the main class with it. */

@@ -1,14 +1,11 @@
 package io.meshlark.loadtest.compare;
 
 import io.meshlark.loadtest.run.NobodyConnected;
-import io.meshlark.loadtest.scenario.Limit;
 import io.meshlark.loadtest.scenario.Pace;
-import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Publication;
 import io.meshlark.loadtest.scenario.Subscription;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** Ten publishers and ten subscribers, 5,000 messages a second in an open loop, QoS 1. */
@@ -33,25 +30,7 @@ record LatencyTrial(Duration warmUp, Duration duration) implements Trial {
                 Bench.group("publishers", CLIENTS, false)
                         .publishing(Publication.to("bench/{run}/{i}", 1, PAYLOAD));
         var pace = new Pace.Open(RATE, Duration.ZERO);
-        var result =
-                Bench.run(
-                        peer,
-                        List.of(receiving, sending),
-                        List.of(
-                                Phase.Connect.all("subscribe", "subscribers"),
-                                Phase.Connect.all("connect", "publishers"),
-                                new Phase.Publish(
-                                        "warm-up",
-                                        "publishers",
-                                        pace,
-                                        new Limit.Time(warmUp),
-                                        true),
-                                new Phase.Publish(
-                                        "publish",
-                                        "publishers",
-                                        pace,
-                                        new Limit.Time(duration),
-                                        false)));
+        var result = Bench.traffic(peer, receiving, sending, pace, warmUp, duration);
         return new Outcome(
                 Map.of(Measure.LATENCY, MILLIS * Bench.figure(result, "publish/p99")),
                 Outcome.remark(result));

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Mosquitto with its defaults, but for the thousand messages that it queues for a client: it counts
- * acknowledgements among them, and drops messages of a closed loop of 500.
+ * Mosquitto with its defaults but for two limits, with which it drops messages of a closed loop of
+ * 500: the thousand messages that it queues for a client, acknowledgements among them, and the 20
+ * with QoS 2 that may be under way from a client, of which MQTT 3.1.1 cannot tell the client.
  */
 record Mosquitto(List<Path> folders) implements Peer {
 
@@ -40,7 +41,8 @@ record Mosquitto(List<Path> folders) implements Peer {
                 listener %d 127.0.0.1
                 allow_anonymous true
                 log_type error
-                max_queued_messages 10000
+                max_queued_messages 0
+                max_inflight_messages 1000
                 """
                         .formatted(port));
         // Started by root it would become the user "mosquitto", who may not read the folder.

@@ -1,15 +1,12 @@
 package io.meshlark.loadtest.compare;
 
 import io.meshlark.loadtest.run.NobodyConnected;
-import io.meshlark.loadtest.scenario.Limit;
 import io.meshlark.loadtest.scenario.Pace;
-import io.meshlark.loadtest.scenario.Phase;
 import io.meshlark.loadtest.scenario.Publication;
 import io.meshlark.loadtest.scenario.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,22 +48,10 @@ record TrafficTrial(
                 Bench.group("publishers", publishers, false)
                         .publishing(Publication.to("bench/{run}/{i}", qos, PAYLOAD));
         var pace = new Pace.Closed(Pace.usualWindow(publishers));
-        var result =
-                Bench.run(
-                        peer,
-                        List.of(receiving, sending),
-                        List.of(
-                                Phase.Connect.all("subscribe", "subscribers"),
-                                Phase.Connect.all("connect", "publishers"),
-                                publish("warm-up", pace, warmUp, true),
-                                publish("publish", pace, duration, false)));
+        var result = Bench.traffic(peer, receiving, sending, pace, warmUp, duration);
         var figures = new EnumMap<Measure, Double>(Measure.class);
         figures.put(cpu, Bench.figure(result, "cpu-per-million"));
         throughput.ifPresent(it -> figures.put(it, Bench.figure(result, "throughput")));
         return new Outcome(figures, Outcome.remark(result));
-    }
-
-    private static Phase publish(String name, Pace pace, Duration duration, boolean isWarmUp) {
-        return new Phase.Publish(name, "publishers", pace, new Limit.Time(duration), isWarmUp);
     }
 }

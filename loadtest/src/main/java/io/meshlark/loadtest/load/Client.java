@@ -74,10 +74,6 @@ final class Client {
         return outbound;
     }
 
-    @Nullable Inbound inbound() {
-        return inbound;
-    }
-
     int keepAlive() {
         return group.connect().keepAlive();
     }
@@ -203,7 +199,7 @@ final class Client {
             if (inbound != null && !sessionPresent) {
                 inbound.sessionBegins();
                 if (wasReady) {
-                    inbound.ledger().skip(crew.sources.sentByAll());
+                    sessionIsNew(inbound);
                 }
                 Encoder.subscribe(
                         link().out(),
@@ -213,6 +209,17 @@ final class Client {
                         group.subscription().orElseThrow().qos());
             } else {
                 ready();
+            }
+        }
+
+        /**
+         * What was sent meanwhile is lost if the session should have been there, else not for it.
+         */
+        private void sessionIsNew(Inbound receiver) {
+            if (group.connect().cleanStart()) {
+                receiver.ledger().skip(crew.sources.sentByAll());
+            } else {
+                crew.problem("the broker has no session any more for a client that returns");
             }
         }
 

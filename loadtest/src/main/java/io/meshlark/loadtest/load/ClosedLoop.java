@@ -64,6 +64,9 @@ final class ClosedLoop implements Task {
         }
         long before = crew.counters.begun;
         long room = mostAwaited - crew.awaited();
+        if (room <= 0) {
+            room = mostAwaited - crew.awaitedOrWoken();
+        }
         if (room <= 0 && now - lastSent > PATIENCE && now - crew.counters.lastArrival > PATIENCE) {
             crew.forgive();
             room = mostAwaited;

@@ -50,6 +50,7 @@ final class Crew {
 
     private void turn() {
         task.turn(System.nanoTime());
+        awaited();
     }
 
     /** Messages that somebody still waits for, on all lanes. */
@@ -58,6 +59,12 @@ final class Crew {
         long awaited = credit.settle(mine - settled);
         settled = mine;
         return awaited;
+    }
+
+    /** Messages that all lanes wait for, after a promise of a turn when there are fewer. */
+    long awaitedOrWoken() {
+        credit.wake(lane);
+        return awaited();
     }
 
     /** What is awaited is given up. */

@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The clients of one process, on its lanes. */
 public final class LocalFleet implements Fleet {
 
-    private static final int MOST_FORGETTING = 100;
+    private static final int MOST_FORGETTING = 64;
+
+    private static final long LONGEST_FAREWELL = 2_000_000_000;
+    private static final long BETWEEN_LOOKS = 5_000_000;
 
     private final Map<String, ClientGroup> groups;
     private final Slice slice;
@@ -218,8 +222,18 @@ public final class LocalFleet implements Fleet {
         }
     }
 
+    /** Says goodbye first, so that what is written goes out and no will is published. */
     @Override
     public void close() {
+        for (int lane = 0; lane < roster.crews().size(); lane++) {
+            var crew = roster.crews().get(lane);
+            var farewell = new Closing(roster.clients(lane), false);
+            on(crew, () -> begin(crew, farewell));
+        }
+        long begun = System.nanoTime();
+        while (progress().isBusy() && System.nanoTime() - begun < LONGEST_FAREWELL) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
         dialer.close();
     }
 }

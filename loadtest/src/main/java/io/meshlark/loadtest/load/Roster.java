@@ -72,11 +72,7 @@ final class Roster {
 
     private void keepAlive() {
         for (int lane = 0; lane < crews.size(); lane++) {
-            var all = new ArrayList<Client>();
-            for (var byLane : clients.values()) {
-                all.addAll(byLane.get(lane));
-            }
-            new KeepAlive(crews.get(lane), all).start();
+            new KeepAlive(crews.get(lane), clients(lane)).start();
         }
     }
 
@@ -148,6 +144,13 @@ final class Roster {
 
     List<Crew> crews() {
         return crews;
+    }
+
+    /** Those of all groups. */
+    List<Client> clients(int lane) {
+        var all = new ArrayList<Client>();
+        clients.values().forEach(it -> all.addAll(it.get(lane)));
+        return all;
     }
 
     List<Client> clients(String group, int lane) {

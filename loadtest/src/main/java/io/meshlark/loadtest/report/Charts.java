@@ -23,7 +23,7 @@ final class Charts {
     private static final int STEPS = 4;
 
     /** Seconds shorter than this say little about a rate. */
-    private static final double SHORT = 0.2;
+    private static final double SHORT = 0.05;
 
     private final RunResult result;
     private final double end;

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class Runner {
 
     private static final long SECOND = 1_000_000_000;
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final Scenario scenario;
@@ -114,16 +115,13 @@ public final class Runner {
             counts = progress.counts();
             problems.addAll(progress.problems());
             var done = counts.since(before);
-            isOver =
-                    Endings.isOver(
-                                    phase,
-                                    done,
-                                    counts,
-                                    progress.isBusy(),
-                                    allSubscribed,
-                                    now - start)
-                            || (!(phase instanceof Phase.Hold)
-                                    && now - changedAt > patience.toNanos());
+            isOver = isOver(phase, done, progress.isBusy(), allSubscribed, now - start);
+            if (!isOver && now - changedAt > patience(phase).toNanos()) {
+                isOver = true;
+                problems.add(
+                        "'%s' ended unfinished: nothing happened any more for %d ms"
+                                .formatted(phase.name(), patience(phase).toMillis()));
+            }
             if (isOver || now - secondBeganAt >= SECOND) {
                 latencies.add(endSecond(phase.name(), now));
             }
@@ -139,6 +137,21 @@ public final class Runner {
                 difference(usageBefore, usage()),
                 usageBefore.map(ProcessUsage::residentBytes).orElse(0L),
                 ownCpuSeconds() - ownBefore);
+    }
+
+    /** A connection that hangs ends by itself, later than anything else. */
+    private Duration patience(Phase phase) {
+        return switch (phase) {
+            case Phase.Hold it -> it.duration().plus(patience);
+            case Phase.Connect _, Phase.Churn _, Phase.Forget _ ->
+                    patience.compareTo(CONNECTING) > 0 ? patience : CONNECTING;
+            case Phase.Publish _, Phase.Drain _, Phase.Disconnect _ -> patience;
+        };
+    }
+
+    private boolean isOver(
+            Phase phase, Counts done, boolean isBusy, boolean allSubscribed, long elapsed) {
+        return Endings.isOver(phase, done, counts, isBusy, allSubscribed, elapsed);
     }
 
     private Latencies endSecond(String phase, long now) {

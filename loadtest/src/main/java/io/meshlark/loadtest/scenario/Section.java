@@ -69,6 +69,9 @@ final class Section {
     }
 
     String at(String key) {
+        if (key.isEmpty()) {
+            return path;
+        }
         return path.isEmpty() ? key : path + "." + key;
     }
 

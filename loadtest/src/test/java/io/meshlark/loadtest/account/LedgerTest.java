@@ -59,6 +59,13 @@ class LedgerTest {
     }
 
     @Test
+    void moreThanWasSentMakesUpForNothing() {
+        ledger.arrived(3, 1);
+
+        assertThat(ledger.missing(0, 0)).isZero();
+    }
+
+    @Test
     void whatWasSentBeforeTheSubscriptionIsNotMissing() {
         var sent = new int[8];
         sent[4] = 50;

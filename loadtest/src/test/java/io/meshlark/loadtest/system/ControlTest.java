@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,23 @@ class ControlTest {
 
             assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
             assertThat(broker.published).hasSize(MESSAGES);
+        }
+    }
+
+    /** What arrives on one thread lets the other send more, without waiting for anything else. */
+    @Test
+    void twoThreadsShareOneWindow() throws IOException {
+        try (var broker = new MisbehavingBroker(Fault.NONE, 1)) {
+            var outcome =
+                    e2e(
+                            broker,
+                            "--threads=2",
+                            "--subscribers=3",
+                            "--window=10",
+                            "--expect=stalls == 0",
+                            "--expect=loss == 0");
+
+            assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
         }
     }
 
@@ -118,6 +136,63 @@ class ControlTest {
 
     private static long intended(byte[] payload) {
         return ByteBuffer.wrap(payload).getLong() & 0xFFFF_FFFF_FFFFL;
+    }
+
+    /** This one forgets whoever leaves. */
+    @Test
+    void whatABrokerForgetsIsLost() throws IOException {
+        try (var broker = new MisbehavingBroker(Fault.NONE, 1)) {
+            var outcome =
+                    Tool.bench(
+                            "run",
+                            "offline-drain",
+                            "--port=" + broker.port(),
+                            "--patience=300ms",
+                            "--set=subscribers=2",
+                            "--set=messages=10");
+
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.out())
+                    .contains("accounts     20 lost, 0 duplicates, 0 out of order")
+                    .contains("the broker has no session any more for a client that returns");
+        }
+    }
+
+    @Test
+    void aRoundIsOneMessageForEachTopicOfEachClient(@TempDir Path folder) throws IOException {
+        var file =
+                Files.writeString(
+                        folder.resolve("rounds.yaml"),
+                        """
+                        name: rounds
+                        clients:
+                          writers:
+                            count: 3
+                            publish:
+                              topic: a/{i}/{t}
+                              topics-per-client: 4
+                              qos: 1
+                        phases:
+                          - connect: writers
+                          - publish: writers
+                            rounds: 5
+                        """);
+        try (var broker = new MisbehavingBroker(Fault.NONE, 1)) {
+            Tool.bench("run", file.toString(), "--threads=2", "--port=" + broker.port());
+
+            var messages =
+                    broker.published.stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            ControlTest::source, Collectors.counting()));
+            assertThat(messages)
+                    .hasSize(12)
+                    .allSatisfy((_, count) -> assertThat(count).isEqualTo(5));
+        }
+    }
+
+    private static int source(byte[] payload) {
+        return ByteBuffer.wrap(payload).getInt(Long.BYTES);
     }
 
     @Test
