@@ -34,6 +34,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new CompareCommand(System.getenv()))
+                .addSubcommand(new GrowthCommand())
                 .setParameterExceptionHandler(new OneLineErrors())
                 .setExecutionExceptionHandler(new OneLineErrors());
     }

@@ -4,10 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Our node, with its defaults. */
-record Meshlark(@Nullable Path home, String heap) implements Peer {
+/**
+ * Our node, with its defaults.
+ *
+ * @param settings that differ from them, such as {@code session.max-queued=5000}
+ */
+record Meshlark(@Nullable Path home, String heap, List<String> settings) implements Peer {
+
+    Meshlark(@Nullable Path home, String heap) {
+        this(home, heap, List.of());
+    }
 
     @Override
     public String name() {
@@ -24,8 +33,8 @@ record Meshlark(@Nullable Path home, String heap) implements Peer {
         if (home == null || !Files.isExecutable(home.resolve("bin/meshlark"))) {
             throw new Unavailable("bin/meshlark is not found beside this tool");
         }
-        return new Launch(
-                List.of(
+        var command =
+                Stream.of(
                         home.resolve("bin/meshlark").toString(),
                         "start",
                         "--set=listeners.tcp.port=" + port,
@@ -33,7 +42,9 @@ record Meshlark(@Nullable Path home, String heap) implements Peer {
                         "--set=listeners.ws.port=0",
                         "--set=health.port=0",
                         "--set=cluster.port=0",
-                        "--set=data-dir=" + folder.resolve("data")),
+                        "--set=data-dir=" + folder.resolve("data"));
+        return new Launch(
+                Stream.concat(command, settings.stream().map(it -> "--set=" + it)).toList(),
                 Map.of("MESHLARK_JAVA_OPTS", "-Xmx" + heap),
                 true);
     }

@@ -18,11 +18,7 @@ public final class HtmlReport {
     public static String of(RunResult result) {
         var out = new StringBuilder();
         var scenario = result.scenario();
-        out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-        out.append("<meta name=\"viewport\" content=\"width=device-width\">\n");
-        out.append("<title>").append(Html.text(scenario.name())).append("</title>\n");
-        out.append("<style>\n").append(style()).append("</style></head><body>\n");
-        out.append(format("<h1>%s</h1>%n", Html.text(scenario.name())));
+        out.append(head(scenario.name()));
         out.append(format("<p>%s</p>%n", Html.text(scenario.description())));
         out.append(
                 format(
@@ -36,6 +32,21 @@ public final class HtmlReport {
         list("Problems", result.problems(), out);
         parameters(result, out);
         return out.append("</body></html>\n").toString().replace("\r\n", "\n");
+    }
+
+    /** The page up to its heading. */
+    static String head(String title) {
+        return format(
+                """
+                <!doctype html>
+                <html lang="en"><head><meta charset="utf-8">
+                <meta name="viewport" content="width=device-width">
+                <title>%s</title>
+                <style>
+                %s</style></head><body>
+                <h1>%s</h1>
+                """,
+                Html.text(title), style(), Html.text(title));
     }
 
     private static String style() {
@@ -77,7 +88,7 @@ public final class HtmlReport {
         }
     }
 
-    private static void chart(Chart chart, StringBuilder out) {
+    static void chart(Chart chart, StringBuilder out) {
         out.append(format("<figure><figcaption><b>%s</b>", Html.text(chart.title())));
         if (chart.series().size() > 1) {
             for (int i = 0; i < chart.series().size(); i++) {

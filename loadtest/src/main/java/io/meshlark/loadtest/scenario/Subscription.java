@@ -18,7 +18,11 @@ public record Subscription(
     }
 
     public static Subscription to(String filter, int qos) {
-        return new Subscription(List.of(filter), qos, Optional.empty(), true);
+        return to(List.of(filter), qos);
+    }
+
+    public static Subscription to(List<String> filters, int qos) {
+        return new Subscription(filters, qos, Optional.empty(), true);
     }
 
     public Subscription sharedAs(String group) {
