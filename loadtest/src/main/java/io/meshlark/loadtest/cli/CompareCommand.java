@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,7 +74,10 @@ final class CompareCommand implements Callable<Integer> {
             description = "Largest heap of each broker that is a JVM (default: ${DEFAULT-VALUE}).")
     private String heap = "1g";
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the tables there, too.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the tables there, too, after each round.")
     private @Nullable Path out;
 
     /**
@@ -109,19 +113,21 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         var err = spec.commandLine().getErr();
-        var report =
-                Comparison.of(
-                                options,
-                                line -> {
-                                    err.println(line);
-                                    err.flush();
-                                })
-                        .run();
-        spec.commandLine().getOut().print(report);
+        var latest = new AtomicReference<>("");
+        Comparison.of(
+                        options,
+                        line -> {
+                            err.println(line);
+                            err.flush();
+                        })
+                .run(report -> {
+                    latest.set(report);
+                    if (out != null) {
+                        Files.writeString(out, report);
+                    }
+                });
+        spec.commandLine().getOut().print(latest.get());
         spec.commandLine().getOut().flush();
-        if (out != null) {
-            Files.writeString(out, report);
-        }
         return ExitCode.OK;
     }
 

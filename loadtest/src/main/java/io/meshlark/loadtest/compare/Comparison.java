@@ -95,8 +95,17 @@ public final class Comparison {
                 progress);
     }
 
-    /** Does all of it, and returns the report as Markdown. */
-    public String run() throws IOException, InterruptedException {
+    /** Takes a report as Markdown. */
+    public interface Reports {
+        void accept(String markdown) throws IOException;
+    }
+
+    /**
+     * Does all of it.
+     *
+     * @param reports takes what is known after each round: it may take long to the last
+     */
+    public void run(Reports reports) throws IOException, InterruptedException {
         var present = new ArrayList<>(peers);
         for (int round = 1; round <= rounds; round++) {
             for (var peer : List.copyOf(present)) {
@@ -111,8 +120,8 @@ public final class Comparison {
             if (!present.isEmpty()) {
                 Collections.rotate(present, -1);
             }
+            reports.accept(report());
         }
-        return report();
     }
 
     private void run(Peer peer, int round)

@@ -1,12 +1,13 @@
 package io.meshlark.loadtest.compare;
 
 import io.meshlark.loadtest.compare.Measure.Table;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** The tables of a comparison as Markdown. */
 final class ComparisonTable {
+
+    private static final String NONE = "–";
 
     private final Samples samples;
     private final List<String> peers;
@@ -45,7 +46,7 @@ final class ComparisonTable {
                 for (var peer : peers) {
                     var median = samples.median(peer, measure);
                     out.append(" | ");
-                    out.append(median.isPresent() ? measure.format(median.getAsDouble()) : "–");
+                    out.append(median.isPresent() ? measure.format(median.getAsDouble()) : NONE);
                 }
                 out.append(" |\n");
             }
@@ -55,18 +56,19 @@ final class ComparisonTable {
     private void ratios(StringBuilder out) {
         var others = peers.stream().filter(it -> !it.equals(Mosquitto.NAME)).toList();
         head(others, out);
-        Arrays.stream(Measure.values())
-                .forEach(measure -> {
-                    out.append("| ").append(measure.label());
-                    others.forEach(it -> out.append(" | ").append(ratio(it, measure)));
-                    out.append(" |\n");
-                });
+        for (var measure : Measure.values()) {
+            var row = others.stream().map(it -> ratio(it, measure)).toList();
+            if (!row.stream().allMatch(NONE::equals)) {
+                out.append("| ").append(measure.label()).append(" | ");
+                out.append(String.join(" | ", row)).append(" |\n");
+            }
+        }
     }
 
     private String ratio(String peer, Measure measure) {
         var spread = samples.ratio(peer, Mosquitto.NAME, measure);
         if (spread.isEmpty()) {
-            return "–";
+            return NONE;
         }
         var it = spread.getFirst();
         return String.format(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,11 @@ class PeersTest {
                         null,
                         List.of(folder));
 
-        assertThat(Comparison.of(options, _ -> {}).run())
-                .contains("Did not take part:\n\n* mosquitto: not installed");
+        var reports = new ArrayList<String>();
+        Comparison.of(options, _ -> {}).run(reports::add);
+
+        assertThat(reports).hasSize(2);
+        assertThat(reports.getLast()).contains("Did not take part:\n\n* mosquitto: not installed");
         assertThat(Comparison.names(options)).contains("Meshlark", "HiveMQ CE (file)", "Moquette");
     }
 
