@@ -10,6 +10,9 @@ final class Trials {
     private static final int MANY = 500;
     private static final int GROUP = 5;
     private static final int IDLE = 10_000;
+    /** A JVM that has just taken ten thousand connections has compiling to do. */
+    private static final Duration IDLE_HOLD = Duration.ofSeconds(15);
+
     private static final int OFFLINE_SUBSCRIBERS = 200;
 
     /** Brokers queue a thousand for a session. */
@@ -34,7 +37,7 @@ final class Trials {
                 traffic(Measure.CPU_500_5_SHARED_QOS_1, MANY, GROUP, true, 1),
                 new LatencyTrial(warmUp, duration),
                 new OfflineTrial(OFFLINE_SUBSCRIBERS, OFFLINE_MESSAGES, duration),
-                new IdleTrial(IDLE, duration));
+                new IdleTrial(IDLE, IDLE_HOLD));
     }
 
     private Trial oneToOne(Measure cpu, Measure throughput, int qos) {
