@@ -10,6 +10,7 @@ final class Trials {
     private static final int MANY = 500;
     private static final int GROUP = 5;
     private static final int IDLE = 10_000;
+
     /** A JVM that has just taken ten thousand connections has compiling to do. */
     private static final Duration IDLE_HOLD = Duration.ofSeconds(15);
 
