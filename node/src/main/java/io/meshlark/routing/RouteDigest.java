@@ -59,8 +59,8 @@ public final class RouteDigest {
     }
 
     /**
-     * @param maxShapes how many live shapes there may be; 512 cost a topic that fits all of them a
-     *     few microseconds
+     * @param maxShapes how many live shapes there may be; each costs a topic that fits it some 50
+     *     ns, so 512 cost one that fits all of them 25 microseconds
      */
     public RouteDigest(RouteHash hash, int maxShapes) {
         this.hash = hash;

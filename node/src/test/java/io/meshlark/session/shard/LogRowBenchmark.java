@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.Measured;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
@@ -7,40 +8,29 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
-/** What the codec of the log costs: a row of 64 messages of 100 bytes, each for one session. */
-final class LogRowBenchmark {
+/**
+ * A record of a journal row of 64 messages of 100 bytes, each for one session, written and read: to
+ * be compared with handling it, {@link ShardBenchmark}.
+ */
+public class LogRowBenchmark extends Measured {
     private static final int RECORDS = 64;
-    private static final int ROUNDS = 10;
-    private static final int ROWS = 20_000;
 
-    private LogRowBenchmark() {}
+    private final LogRow row = row();
+    private final byte[] bytes = LogRowCodec.encode(row);
 
-    @SuppressWarnings("SystemOut")
-    public static void main(String[] args) {
-        LogRow row = row();
-        byte[] bytes = LogRowCodec.encode(row);
-        System.out.println(bytes.length / RECORDS + " bytes/record");
-        long sink = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            for (int i = 0; i < ROWS; i++) {
-                sink += LogRowCodec.encode(row).length;
-            }
-            long encoded = System.nanoTime();
-            for (int i = 0; i < ROWS; i++) {
-                sink += LogRowCodec.decode(bytes).records().size();
-            }
-            long decoded = System.nanoTime();
-            System.out.println(
-                    "encode %d ns/record, decode %d ns/record"
-                            .formatted(perRecord(encoded - start), perRecord(decoded - encoded)));
-        }
-        System.out.println(sink);
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public byte[] encode() {
+        return LogRowCodec.encode(row);
     }
 
-    private static long perRecord(long nanos) {
-        return nanos / ((long) ROWS * RECORDS);
+    @Benchmark
+    @OperationsPerInvocation(RECORDS)
+    public LogRow decode() {
+        return LogRowCodec.decode(bytes);
     }
 
     private static LogRow row() {

@@ -65,6 +65,11 @@ final class ShardWorld {
         return write();
     }
 
+    /** The shard as it is now, for who writes no journal. */
+    Shard shard() {
+        return shard;
+    }
+
     // ---- what may happen
 
     /** Handles the commands as one batch that is written. */

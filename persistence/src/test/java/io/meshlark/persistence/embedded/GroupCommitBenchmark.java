@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Appends of 200 bytes by callers that each wait for their own: {@code GroupCommitBenchmark folder
  * [callers [seconds]]}. Prints a line each second.
+ *
+ * <p>Not with JMH: what is measured is the disk of {@code folder}, under a closed loop of virtual
+ * threads, and how many appends share a commit matters as much as how long one takes.
  */
 final class GroupCommitBenchmark {
 
