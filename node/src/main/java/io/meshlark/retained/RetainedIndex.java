@@ -18,7 +18,6 @@ public final class RetainedIndex {
     private static final int LOOKS_PER_MATCH = 16;
 
     private final TreeMap<String, RetainedEntry> topics = new TreeMap<>(LevelOrder.LEVEL_ORDER);
-    private final int maxMessages;
 
     /** Those that expire, the first to do so first. */
     private final TreeSet<Expiring> expiring = new TreeSet<>();
@@ -41,9 +40,6 @@ public final class RetainedIndex {
 
         /** The topic has a message at least as new. */
         record Outdated(RetainedEntry newer) implements Stored {}
-
-        /** A topic more than allowed: 0x97. */
-        record LimitExceeded(int maxMessages) implements Stored {}
     }
 
     /**
@@ -51,17 +47,10 @@ public final class RetainedIndex {
      */
     public record Page(List<String> topics, @Nullable String next) {}
 
-    public RetainedIndex(int maxMessages) {
-        this.maxMessages = maxMessages;
-    }
-
     public Stored put(String topic, RetainedEntry entry) {
         RetainedEntry before = topics.get(topic);
         if (before != null && before.version() >= entry.version()) {
             return new Stored.Outdated(before);
-        }
-        if (before == null && topics.size() >= maxMessages) {
-            return new Stored.LimitExceeded(maxMessages);
         }
         if (before != null) {
             forget(topic, before);

@@ -52,7 +52,8 @@ public final class RetainedMessages implements Retention {
     private final AtomicLong writing = new AtomicLong();
 
     // guarded by this
-    private final RetainedIndex index;
+    private final RetainedIndex index = new RetainedIndex();
+    private final int maxMessages;
     private final long maxBytes;
     private final Map<String, Publication> unwritten = new HashMap<>();
     private long version;
@@ -62,7 +63,7 @@ public final class RetainedMessages implements Retention {
 
     /**
      * @param slices how many there are in the cluster
-     * @param maxMessages topics with a retained message
+     * @param maxMessages topics with a retained message, the broker's own not counted
      * @param maxBytes of those messages
      * @param cacheBytes of payloads kept in memory
      */
@@ -80,7 +81,7 @@ public final class RetainedMessages implements Retention {
         this.cache = new PayloadCache(cacheBytes);
         this.clock = clock;
         this.maxBytes = maxBytes;
-        this.index = new RetainedIndex(maxMessages);
+        this.maxMessages = maxMessages;
     }
 
     private int sliceOf(String topic) {
@@ -152,12 +153,13 @@ public final class RetainedMessages implements Retention {
                 index.put(topic, entry(publication, version));
                 own.put(topic, publication);
                 written = CompletableFuture.completedStage(null);
+            } else if (before == null && index.count() - own.size() >= maxMessages) {
+                written = CompletableFuture.failedStage(new RetainedLimit());
             } else if (index.bytes() - (before == null ? 0 : before.bytes()) + publication.weight()
-                            > maxBytes
-                    || index.put(topic, entry(publication, version))
-                            instanceof RetainedIndex.Stored.LimitExceeded) {
+                    > maxBytes) {
                 written = CompletableFuture.failedStage(new RetainedLimit());
             } else {
+                index.put(topic, entry(publication, version));
                 unwritten.put(topic, publication);
                 isWriting = true;
                 written =
@@ -269,6 +271,26 @@ public final class RetainedMessages implements Retention {
                             });
         }
         return found.thenApply(list -> new Page(list, topics.next()));
+    }
+
+    /** The newest version so far: what is retained from now on is newer. */
+    public synchronized long version() {
+        return version;
+    }
+
+    /**
+     * Those of a page whose topics have not changed since {@code version}. Whatever has, reaches
+     * every subscriber of that time by itself, and must not be followed by what was there before.
+     */
+    public synchronized List<Publication> unchanged(List<Publication> page, long version) {
+        List<Publication> unchanged = new ArrayList<>(page.size());
+        for (Publication publication : page) {
+            RetainedEntry current = index.get(publication.topic());
+            if (current != null && current.version() <= version) {
+                unchanged.add(publication);
+            }
+        }
+        return unchanged;
     }
 
     private void addUnlessExpired(Publication publication, List<Publication> list) {

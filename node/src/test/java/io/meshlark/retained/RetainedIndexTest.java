@@ -18,7 +18,7 @@ class RetainedIndexTest {
     private static final List<String> LEVELS =
             List.of("", "a", "b", "ab", "a!", "$", "%", "\u00e9");
 
-    private final RetainedIndex index = new RetainedIndex(200_000);
+    private final RetainedIndex index = new RetainedIndex();
 
     @Spec({"MQTT-4.7.1-1", "v3:MQTT-4.7.1-2", "MQTT-4.7.1-2", "v3:MQTT-4.7.1-3"})
     @Test
@@ -27,7 +27,7 @@ class RetainedIndexTest {
         System.out.println("filterFindsTheTopicsThatItMatchesByDefinition: -Dseed=" + seed);
         var random = new Random(seed);
         for (int world = 0; world < 60; world++) {
-            var index = new RetainedIndex(1_000);
+            var index = new RetainedIndex();
             var topics = new TreeSet<String>();
             for (int step = 0; step < 200; step++) {
                 String topic = text(random, false);
@@ -123,18 +123,6 @@ class RetainedIndexTest {
         index.remove("a", 6);
         assertThat(index.bytes()).isZero();
         assertThat(index.get("a")).isNull();
-    }
-
-    @Test
-    void topicBeyondTheLimitIsRefusedAndAKnownOneIsNot() {
-        var small = new RetainedIndex(1);
-        small.put("a", new RetainedEntry(1, 1, Long.MAX_VALUE));
-
-        assertThat(small.put("b", new RetainedEntry(2, 1, Long.MAX_VALUE)))
-                .isEqualTo(new RetainedIndex.Stored.LimitExceeded(1));
-        assertThat(small.put("a", new RetainedEntry(3, 1, Long.MAX_VALUE)))
-                .isInstanceOf(RetainedIndex.Stored.Kept.class);
-        assertThat(small.count()).isEqualTo(1);
     }
 
     private void put(String topic) {

@@ -180,6 +180,21 @@ class RetainedMessagesTest {
     }
 
     @Test
+    void theBrokersOwnTopicsDoNotCountAgainstTheLimit() {
+        for (int i = 0; i < 10; i++) {
+            retain("$SYS/broker/" + i, "x");
+        }
+
+        retain("a", "1");
+        retain("b", "1");
+        List<Result> third = retain("c", "1");
+        disk.sync();
+
+        assertThat(third).containsExactly(Result.WRITTEN);
+        assertThat(retain("d", "1")).containsExactly(Result.FULL);
+    }
+
+    @Test
     void beyondTheLimitOfTopicsANewOneIsRefusedAndAKnownOneReplaced() {
         retain("a", "1");
         retain("b", "1");

@@ -22,9 +22,19 @@ import org.jspecify.annotations.Nullable;
  * on the client's event loop.
  */
 final class RetainedReplays {
-    private static final Map<String, Replay> NONE = Collections.emptyMap();
+    private static final Map<String, Task> NONE = Collections.emptyMap();
     private static final int PAGE = 64;
     private static final long PAGE_BYTES = 256 << 10;
+
+    /**
+     * @param since the version up to which messages are sent from here; newer ones come by
+     *     themselves, the subscription is there already
+     */
+    private record Task(Replay replay, long since) {
+        String filter() {
+            return replay.subscription().filter().text();
+        }
+    }
 
     /** Where the messages go. */
     interface Receiver {
@@ -39,8 +49,8 @@ final class RetainedReplays {
     private final ToClient client;
     private final Receiver receiver;
 
-    private Map<String, Replay> waiting = NONE;
-    private @Nullable Replay current;
+    private Map<String, Task> waiting = NONE;
+    private @Nullable Task current;
     private boolean isReading;
     private boolean isStopped;
 
@@ -74,13 +84,14 @@ final class RetainedReplays {
         if (waiting == NONE) {
             waiting = new LinkedHashMap<>();
         }
-        waiting.put(replay.subscription().filter().text(), replay);
+        Task task = new Task(replay, messages.version());
+        waiting.put(task.filter(), task);
     }
 
     /** The client has unsubscribed. */
     void remove(TopicFilter filter) {
         waiting.remove(filter.text());
-        if (current != null && current.subscription().filter().text().equals(filter.text())) {
+        if (current != null && current.filter().equals(filter.text())) {
             current = null;
         }
     }
@@ -89,9 +100,9 @@ final class RetainedReplays {
     List<Replay> stop() {
         List<Replay> rest = new ArrayList<>();
         if (current != null) {
-            rest.add(current);
+            rest.add(current.replay());
         }
-        rest.addAll(waiting.values());
+        waiting.values().forEach(task -> rest.add(task.replay()));
         current = null;
         waiting.clear();
         isStopped = true;
@@ -104,7 +115,7 @@ final class RetainedReplays {
             return;
         }
         if (current == null) {
-            Map.Entry<String, Replay> next =
+            Map.Entry<String, Task> next =
                     waiting.isEmpty() ? null : waiting.entrySet().iterator().next();
             if (next == null) {
                 return;
@@ -112,22 +123,27 @@ final class RetainedReplays {
             waiting.remove(next.getKey());
             current = next.getValue();
         }
-        Replay read = current;
+        Task read = current;
         isReading = true;
-        messages.page(read.subscription().filter().filter(), read.after(), PAGE, PAGE_BYTES)
+        TopicFilter filter = read.replay().subscription().filter();
+        messages.page(filter.filter(), read.replay().after(), PAGE, PAGE_BYTES)
                 .whenComplete(
                         (page, failure) -> client.lane().execute(() -> take(read, page, failure)));
     }
 
     private void take(
-            Replay read, RetainedMessages.@Nullable Page page, @Nullable Throwable failure) {
+            Task read, RetainedMessages.@Nullable Page page, @Nullable Throwable failure) {
         if (current == read) {
             if (page == null || failure != null) {
                 current = null; // the store is logged and counted where it fails
             } else {
-                deliver(read.subscription(), page.publications());
+                Subscription subscription = read.replay().subscription();
+                deliver(subscription, messages.unchanged(page.publications(), read.since()));
                 String next = page.next();
-                current = next == null ? null : new Replay(read.subscription(), next);
+                current =
+                        next == null
+                                ? null
+                                : new Task(new Replay(subscription, next), read.since());
             }
         }
         isReading = false; // only now: delivering may call pull

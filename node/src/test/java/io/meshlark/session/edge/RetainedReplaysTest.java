@@ -63,6 +63,23 @@ class RetainedReplaysTest {
         assertThat(inbox.got).hasSize(MANY).doesNotHaveDuplicates();
     }
 
+    /**
+     * Red without {@code unchanged}: the older message would come after the newer one, which
+     * reaches the subscriber by itself (design rule 11).
+     */
+    @Test
+    void whatHasChangedSinceTheSubscriptionIsNotSent() {
+        replays.add(replay("#"));
+        replays.pull();
+        messages.retain(publication("t/001", "newer"), result -> {});
+        messages.retain(publication("t/002", ""), result -> {});
+        messages.retain(publication("new", "x"), result -> {});
+
+        store.answerAll();
+
+        assertThat(inbox.got).hasSize(MANY - 2).doesNotContain("t/001", "t/002", "new");
+    }
+
     /** Red when each subscription reads for itself. */
     @Test
     void onePageIsReadAtATimeWhateverIsSubscribed() {
