@@ -113,7 +113,8 @@ class ControlTest {
             var outcome = e2e(broker, "--subscribers=2", "--share=g", "--expect=duplicates == 0");
 
             assertThat(outcome.exitCode()).isEqualTo(1);
-            assertThat(outcome.out()).contains(" 0 lost, 1,000 duplicates");
+            // The run is over when each has come once: the last copies may still be under way.
+            assertThat(outcome.out()).containsPattern(" 0 lost, (1,000|9[0-9]{2}) duplicates");
         }
     }
 

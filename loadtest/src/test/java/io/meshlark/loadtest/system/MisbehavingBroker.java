@@ -123,8 +123,8 @@ final class MisbehavingBroker implements AutoCloseable {
                 case 6 -> send(0x70, body);
                 case 8 -> {
                     qos = body[body.length - 1];
-                    send(0x90, body[0], body[1], (byte) qos);
                     subscribers.add(this);
+                    send(0x90, body[0], body[1], (byte) qos);
                 }
                 case 5 -> send(0x62, body);
                 case 12 -> send(0xD0);
