@@ -26,7 +26,7 @@ record Chart(
     private static final int WIDTH = 860;
     private static final int HEIGHT = 240;
     private static final int LEFT = 76;
-    private static final int RIGHT = 12;
+    private static final int RIGHT = 40;
     private static final int TOP = 26;
     private static final int BOTTOM = 26;
     private static final int NARROWEST_NAMED = 46;

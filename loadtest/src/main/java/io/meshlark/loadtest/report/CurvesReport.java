@@ -7,6 +7,8 @@ import java.util.List;
 /** Curves as Markdown, and as an HTML page that needs nothing else. */
 public final class CurvesReport {
 
+    private static final double WIDE = 20;
+
     private CurvesReport() {}
 
     /** A table for each curve, its points in the columns. */
@@ -30,6 +32,12 @@ public final class CurvesReport {
         return out.append("</body></html>\n").toString().replace("\r\n", "\n");
     }
 
+    /** Whether it has to be logarithmic in both directions, where what is linear is straight. */
+    private static boolean isWide(Curve curve) {
+        var costs = curve.points().stream().mapToDouble(Curve.Point::y).summaryStatistics();
+        return costs.getMin() > 0 && costs.getMax() > WIDE * costs.getMin();
+    }
+
     private static Chart chart(Curve curve) {
         var points =
                 curve.points().stream()
@@ -38,7 +46,7 @@ public final class CurvesReport {
         return new Chart(
                 curve.title(),
                 List.of(new Chart.Series(curve.cost(), points)),
-                false,
+                isWide(curve),
                 List.of(),
                 points.stream().map(Chart.Point::x).toList(),
                 x -> format("%,.0f", Math.pow(10, x)),
