@@ -43,8 +43,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     private static final Duration REPORT = Duration.ofSeconds(1);
 
     /**
-     * What may arrive while the journal is read or written. The same store takes the appends that
-     * cause deliveries, so they cannot be many; beyond, the session fails and is loaded anew.
+     * What may wait for the journal and the log. The same store takes the appends that cause
+     * deliveries, so they cannot be many; beyond, the session fails and is loaded anew.
      */
     private static final int MOST_WAITING = 100_000;
 
@@ -176,9 +176,9 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             case Recovered recovered -> recovered(recovered.state());
             case Written written -> written();
             default -> {
-                if (arrived.size() == MOST_WAITING) {
+                if (arrived.size() + waiting.size() >= MOST_WAITING) {
                     throw new IllegalStateException(
-                            "session %d: %d commands wait for its journal, which is the limit"
+                            "session %d: %d commands wait for its journal or the log, which is the limit"
                                     .formatted(number, MOST_WAITING));
                 }
                 arrived.add(command);

@@ -66,6 +66,18 @@ class DurableSessionTest {
         assertThat(awake().keptCount()).isEqualTo(1);
     }
 
+    /** Red when only what waits for the journal is counted: nobody ever answers for the log. */
+    @Test
+    void tooManyCommandsThatWaitEndTheSession() {
+        ActorRef<DurableSession.Command> session = start();
+
+        for (int i = 0; i <= 100_000; i++) {
+            session.tell(new DurableSession.CatchUp(() -> {}));
+        }
+
+        shard.expectTerminated(session, Duration.ofSeconds(15));
+    }
+
     /**
      * Red without {@code isOver}: the messages would be taken to have been sent, and not expire.
      */
