@@ -42,6 +42,7 @@ final class ArchitectureRules {
                     "retained",
                     "delivery",
                     "routing",
+                    "cluster",
                     "auth",
                     "telemetry",
                     "protocol");

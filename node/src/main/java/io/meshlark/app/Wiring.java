@@ -16,7 +16,7 @@ import io.meshlark.session.actor.Outboxes;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardLimits;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.Backend;

@@ -10,7 +10,7 @@ import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

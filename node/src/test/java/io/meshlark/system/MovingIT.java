@@ -19,7 +19,7 @@ import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.Will;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

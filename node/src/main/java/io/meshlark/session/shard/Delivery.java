@@ -2,9 +2,9 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
-import io.meshlark.session.shard.codec.BinaryReader;
-import io.meshlark.session.shard.codec.BinaryWriter;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.PublicationCodec;
 
 /**
  * How one session gets a message, as it is stored: flags (QoS in two bits, retain, whether ids

@@ -1,9 +1,9 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.session.shard.codec.BinaryReader;
-import io.meshlark.session.shard.codec.BinaryWriter;
-import io.meshlark.session.shard.codec.RecordReader;
-import io.meshlark.session.shard.codec.RecordWriter;
+import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.RecordReader;
+import io.meshlark.protocol.binary.RecordWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

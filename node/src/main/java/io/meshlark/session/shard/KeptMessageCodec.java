@@ -1,9 +1,9 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.Publication;
-import io.meshlark.session.shard.codec.BinaryReader;
-import io.meshlark.session.shard.codec.BinaryWriter;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.PublicationCodec;
 
 /** A {@link KeptMessage}: outSeq, flags, identifiers, and the message unless it is received. */
 final class KeptMessageCodec {

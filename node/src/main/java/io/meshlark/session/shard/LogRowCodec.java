@@ -1,7 +1,7 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.session.shard.codec.RecordReader;
-import io.meshlark.session.shard.codec.RecordWriter;
+import io.meshlark.protocol.binary.RecordReader;
+import io.meshlark.protocol.binary.RecordWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
 import io.meshlark.session.Generations;
-import io.meshlark.session.shard.codec.BinaryReader;
-import io.meshlark.session.shard.codec.MessageIdCodec;
-import io.meshlark.session.shard.codec.PublicationCodec;
-import io.meshlark.session.shard.codec.RecordReader;
-import io.meshlark.session.shard.codec.WillCodec;
+import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.MessageIdCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.protocol.binary.RecordReader;
+import io.meshlark.protocol.binary.WillCodec;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,11 +1,11 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
-import io.meshlark.session.shard.codec.BinaryWriter;
-import io.meshlark.session.shard.codec.MessageIdCodec;
-import io.meshlark.session.shard.codec.PublicationCodec;
-import io.meshlark.session.shard.codec.RecordWriter;
-import io.meshlark.session.shard.codec.WillCodec;
+import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.MessageIdCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.protocol.binary.RecordWriter;
+import io.meshlark.protocol.binary.WillCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.session.shard.codec.BinaryReader;
-import io.meshlark.session.shard.codec.BinaryWriter;
+import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.BinaryWriter;
 
 /**
  * Inclusive ranges as {@link Ranges} makes them: their number, then for each how far its first lies

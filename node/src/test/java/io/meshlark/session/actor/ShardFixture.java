@@ -22,7 +22,7 @@ import io.meshlark.session.Sessions;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardLimits;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

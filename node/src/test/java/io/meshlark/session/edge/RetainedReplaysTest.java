@@ -17,7 +17,7 @@ import io.meshlark.session.ClientSession.Subscription;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.SilentClient;
 import io.meshlark.session.ToClient;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

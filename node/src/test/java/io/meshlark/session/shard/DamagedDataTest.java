@@ -3,8 +3,8 @@ package io.meshlark.session.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.meshlark.session.shard.codec.CorruptRecord;
-import io.meshlark.session.shard.codec.RecordWriter;
+import io.meshlark.protocol.binary.CorruptRecord;
+import io.meshlark.protocol.binary.RecordWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

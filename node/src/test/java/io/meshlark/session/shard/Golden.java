@@ -2,7 +2,7 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import java.util.List;
 import java.util.function.Function;
 

@@ -3,7 +3,7 @@ package io.meshlark.session.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.protocol.Publication;
-import io.meshlark.session.shard.codec.PublicationCodec;
+import io.meshlark.protocol.binary.PublicationCodec;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {

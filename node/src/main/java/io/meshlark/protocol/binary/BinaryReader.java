@@ -1,4 +1,4 @@
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 import io.meshlark.protocol.packet.Bytes;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 /** Stored bytes that cannot be read: damaged, or written by a newer release. */
 public final class CorruptRecord extends RuntimeException {

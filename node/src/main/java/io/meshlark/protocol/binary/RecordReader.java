@@ -1,4 +1,4 @@
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 /**
  * Walks through the records of a row or a snapshot:

@@ -1,4 +1,4 @@
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 /**
  * A row or a snapshot in the making: the version, then records, then the end mark. A record is a

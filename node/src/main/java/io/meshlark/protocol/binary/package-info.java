@@ -22,6 +22,6 @@
  * form that was ever released.
  */
 @NullMarked
-package io.meshlark.session.shard.codec;
+package io.meshlark.protocol.binary;
 
 import org.jspecify.annotations.NullMarked;
