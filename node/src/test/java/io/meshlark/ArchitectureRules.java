@@ -165,7 +165,10 @@ final class ArchitectureRules {
         return resideInAnyPackage(tree("protocol"), tree("session"), tree("routing"))
                 .and(
                         DescribedPredicate.not(
-                                resideInAnyPackage(root + "..actor..", root + "..edge..")))
+                                resideInAnyPackage(
+                                        root + "..actor..",
+                                        root + "..edge..",
+                                        root + "..remote..")))
                 .as("are pure");
     }
 

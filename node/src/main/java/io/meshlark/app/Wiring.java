@@ -2,24 +2,28 @@ package io.meshlark.app;
 
 import akka.actor.typed.ActorSystem;
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.cluster.Peers;
 import io.meshlark.config.LimitSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.Store;
+import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
-import io.meshlark.session.actor.Outboxes;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.session.edge.Edge;
+import io.meshlark.session.edge.Homes;
+import io.meshlark.session.edge.Outboxes;
+import io.meshlark.session.remote.ClusterShards;
 import io.meshlark.session.shard.ShardLimits;
-import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.Backend;
+import io.meshlark.transport.FitsPacketSize;
 import io.meshlark.transport.Offers;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,6 +49,7 @@ final class Wiring {
     final RetainedMessages retained;
     final Outboxes outboxes;
     final Router router;
+    final Homes homes;
     final ShardedSessions sessions;
     final Backend backend;
 
@@ -81,6 +86,7 @@ final class Wiring {
                         routes,
                         router,
                         retained,
+                        outboxes,
                         settings.limits().maxSubscriptionsPerClient(),
                         settings.limits().maxSubscriptionBytesPerClient(),
                         queue(settings.session()),
@@ -88,15 +94,25 @@ final class Wiring {
                         INFLIGHT_BYTES,
                         why -> metrics.publishDropped.increment(),
                         clock::millis);
+        homes = new Homes(shards, edge, outboxes);
+        ClusterShards shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
         sessions =
                 ShardedSessions.start(
-                        system, shards, shardLimits(settings), edge, outboxes, store.cleanup());
+                        system,
+                        shards,
+                        shardLimits(settings),
+                        edge,
+                        outboxes,
+                        homes,
+                        shardsOfCluster,
+                        Peers.NONE,
+                        store.cleanup());
         backend =
                 new Backend(
                         Offers.offer(settings),
                         Offers.limits(settings),
                         new AnonymousAccess(settings.auth().anonymous()),
-                        sessions,
+                        homes,
                         router,
                         outboxes.congestion(),
                         metrics,

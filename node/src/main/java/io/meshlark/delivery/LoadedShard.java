@@ -59,6 +59,13 @@ public final class LoadedShard implements ShardRoutes {
         routes.changed();
     }
 
+    /** The shard has left this node: its part of the digest stays, for whoever has it now. */
+    public void unload() {
+        trie = null;
+        filling = new TopicTrie<>(routes.hash());
+        routes.changed();
+    }
+
     @Override
     public void loaded() {
         outdated.forEach(this::leave);

@@ -72,7 +72,8 @@ public interface ClientSession {
      * How a connection ended.
      *
      * @param publishWill false only after DISCONNECT with 0x00 (v5) or any DISCONNECT (v3)
-     * @param sessionExpiry seconds, the value in force at the end (DISCONNECT may change it)
+     * @param sessionExpiry seconds, the value in force at the end (DISCONNECT may change it);
+     *     {@link #AS_CONNECTED} when nobody can say whether it was changed
      * @param openInbound QoS 2 packet ids received from the client and not yet released; handed to
      *     the next connection of the session
      * @param replays retained messages not sent yet; handed on likewise
@@ -82,6 +83,11 @@ public interface ClientSession {
             long sessionExpiry,
             List<OpenInbound> openInbound,
             List<Replay> replays) {
+
+        public static final long AS_CONNECTED = -1;
+
+        /** The node of the connection is gone, and with it everything it knew. */
+        public static final Departure UNKNOWN = new Departure(true, AS_CONNECTED, List.of());
 
         public Departure(boolean publishWill, long sessionExpiry, List<OpenInbound> openInbound) {
             this(publishWill, sessionExpiry, openInbound, List.of());

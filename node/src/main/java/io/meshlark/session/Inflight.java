@@ -3,13 +3,13 @@ package io.meshlark.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been sent on this connection, or is past PUBREC, by packet id and in the order of
- * outSeq. A chained hash table of its own because a message per entry must not cost a boxed key.
+ * What has been sent on a connection, or is past PUBREC, by packet id and in the order of outSeq. A
+ * chained hash table of its own because a message per entry must not cost a boxed key.
  */
-final class Inflight {
+public final class Inflight {
 
     /** How far a message has come. */
-    enum Step {
+    public enum Step {
         /** PUBLISH sent, no answer yet. */
         SENT,
         /** PUBREC is here, but not durable: PUBREL waits. */
@@ -18,7 +18,7 @@ final class Inflight {
         RECEIVED
     }
 
-    static final class Entry {
+    public static final class Entry {
         final long outSeq;
         final boolean exactlyOnce;
 
@@ -30,15 +30,31 @@ final class Inflight {
         @Nullable Entry newer;
         private @Nullable Entry nextInBucket;
 
-        Entry(long outSeq, boolean exactlyOnce, @Nullable Outgoing message, Step step) {
+        public Entry(long outSeq, boolean exactlyOnce, @Nullable Outgoing message, Step step) {
             this.outSeq = outSeq;
             this.exactlyOnce = exactlyOnce;
             this.message = message;
             this.step = step;
         }
 
-        int packetId() {
+        public int packetId() {
             return Outgoing.packetIdOf(outSeq);
+        }
+
+        public long outSeq() {
+            return outSeq;
+        }
+
+        public Step step() {
+            return step;
+        }
+
+        public void step(Step next) {
+            step = next;
+        }
+
+        public @Nullable Entry newer() {
+            return newer;
         }
 
         int weight() {
@@ -66,11 +82,11 @@ final class Inflight {
         return bytes;
     }
 
-    @Nullable Entry oldest() {
+    public @Nullable Entry oldest() {
         return oldest;
     }
 
-    @Nullable Entry byPacketId(int packetId) {
+    public @Nullable Entry byPacketId(int packetId) {
         if (size == 0) {
             return null;
         }
@@ -87,7 +103,7 @@ final class Inflight {
         return e != null && e.outSeq == outSeq ? e : null;
     }
 
-    void add(Entry entry) {
+    public void add(Entry entry) {
         if (size == buckets.length) {
             grow();
         }
@@ -97,7 +113,7 @@ final class Inflight {
         bytes += entry.weight();
     }
 
-    void remove(Entry entry) {
+    public void remove(Entry entry) {
         int bucket = entry.packetId() & (buckets.length - 1);
         Entry e = buckets[bucket];
         if (e == entry) {

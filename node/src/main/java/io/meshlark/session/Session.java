@@ -3,7 +3,9 @@ package io.meshlark.session;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +142,38 @@ public final class Session {
         pump(now);
     }
 
+    /**
+     * A client is here whose connection is older than this object: what was sent on it is under way
+     * and not sent again [MQTT-4.4.0-1]. To be called after everything is loaded.
+     */
+    public void reattach(Window terms, SentSoFar sent, long now) {
+        window = terms;
+        pumping = true;
+        for (Inflight.Entry e = inflight.oldest(); e != null; e = e.newer) {
+            if (!sent.released().contains(e.packetId())) {
+                out.release(e.packetId(), ReasonCode.SUCCESS);
+            }
+        }
+        List<Outgoing> before = new ArrayList<>();
+        while (!resend.isEmpty() && resend.element().outSeq() <= sent.sentTo()) {
+            before.add(resend.remove());
+        }
+        while (!fresh.isEmpty() && fresh.element().outSeq() <= sent.sentTo()) {
+            before.add(pollFresh());
+        }
+        for (Outgoing message : before) {
+            if (sent.unanswered().contains(message.outSeq())) {
+                send(message);
+            } else if (sent.received().contains(message.outSeq())) {
+                receiving(send(message));
+            } else {
+                out.settled(message.outSeq());
+            }
+        }
+        pumping = false;
+        pump(now);
+    }
+
     /** The client is gone; what it has not acknowledged may have been sent. */
     public void detach() {
         window = null;
@@ -204,15 +238,19 @@ public final class Session {
                 if (reason.isError()) {
                     settle(e, now); // [MQTT-4.3.3]: the message is not sent again
                 } else {
-                    e.step = Inflight.Step.RECEIVING;
-                    inflight.forgetMessage(e);
-                    out.received(e.outSeq);
+                    receiving(e);
                 }
             }
             case RECEIVING -> {} // PUBREL follows when the first one is durable
             case RECEIVED -> out.release(packetId, ReasonCode.SUCCESS);
         }
         return Ack.DONE;
+    }
+
+    private void receiving(Inflight.Entry e) {
+        e.step = Inflight.Step.RECEIVING;
+        inflight.forgetMessage(e);
+        out.received(e.outSeq);
     }
 
     /** The PUBREC of {@code outSeq} will not be forgotten: PUBREL may be sent. */
@@ -323,10 +361,7 @@ public final class Session {
     /** What the client may already have at QoS 2 is closed with PUBREL instead of sent again. */
     private void giveUpOversized(Outgoing message) {
         if (message.mayHaveBeenSent() && message.qos() == QoS.EXACTLY_ONCE) {
-            Inflight.Entry e = send(message);
-            e.step = Inflight.Step.RECEIVING;
-            inflight.forgetMessage(e);
-            out.received(e.outSeq);
+            receiving(send(message));
         } else {
             drop(message, Drop.TOO_LARGE);
         }

@@ -31,5 +31,10 @@ public interface Sessions {
         Fits ALWAYS = message -> true;
 
         boolean test(Outgoing message);
+
+        /** The same as data, for another node. */
+        default PacketLimit limit() {
+            return PacketLimit.NONE;
+        }
     }
 }

@@ -7,9 +7,7 @@ import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.session.Outgoing;
-import io.meshlark.session.Sessions.Fits;
 import io.meshlark.telemetry.BrokerMetrics;
-import io.meshlark.transport.codec.PacketEncoder;
 
 /**
  * Publications on their way to one client. Without topic aliases the bytes are those of all
@@ -33,7 +31,7 @@ final class Delivering {
     }
 
     /** A publication as this client gets it. */
-    private record Copy(
+    record Copy(
             Publication publication,
             QoS qos,
             boolean retain,
@@ -63,20 +61,6 @@ final class Delivering {
                     alias,
                     ids);
         }
-    }
-
-    /** Whether a message is within the client's Maximum Packet Size; safe on any thread. */
-    static Fits fits(Terms terms) {
-        return terms.maxPacketSize() >= Integer.MAX_VALUE
-                ? Fits.ALWAYS
-                : message -> size(message, terms) <= terms.maxPacketSize();
-    }
-
-    private static int size(Outgoing message, Terms terms) {
-        var packet =
-                Copy.of(message, message.packetId(), false)
-                        .packet(message.publication().topic(), 0, 0);
-        return PacketEncoder.sizeOf(packet, terms.version());
     }
 
     /** QoS 0: sent, or dropped when the client is slow, it is too large or too old. */

@@ -19,6 +19,7 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
+import io.meshlark.session.PacketLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
 import io.meshlark.transport.PacketReader.Pause;
@@ -221,7 +222,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                                 accepted.sessionExpiry(),
                                 accepted.sendMaximum(),
                                 accepted.connect().will(),
-                                Delivering.fits(accepted));
+                                FitsPacketSize.of(
+                                        new PacketLimit(
+                                                accepted.maxPacketSize(), accepted.version())));
                 backend.sessions().connect(request, this);
             }
         }

@@ -18,7 +18,8 @@ import io.meshlark.session.Generations;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.Session;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
+import io.meshlark.session.ToSession;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.Presence;
 import io.meshlark.session.shard.ShardCommand;
@@ -33,7 +34,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The broker's end of one connection, on its event loop. */
-final class Edge implements ToClient, Session.Out {
+final class Edge implements ToEdge, Session.Out {
     /** A session looks at the clock before it waits for its journal. */
     private static final long SLOWEST_WRITE = 1_000;
 
@@ -150,9 +151,23 @@ final class Edge implements ToClient, Session.Out {
     }
 
     @Override
-    public void attached(Attachment attachment) {
+    public void attached(Attached attached, ToSession session) {
         throw new UnsupportedOperationException("the simulation has its own");
     }
+
+    @Override
+    public void reattached(ToSession session) {
+        throw new UnsupportedOperationException("the simulation has one node");
+    }
+
+    @Override
+    public void caughtUp() {}
+
+    @Override
+    public void dropped() {}
+
+    @Override
+    public void left() {}
 
     @Override
     public void refused(ReasonCode reason, String detail) {
@@ -332,7 +347,8 @@ final class Edge implements ToClient, Session.Out {
     }
 
     @Override
-    public void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem) {
+    public void subscribed(
+            int packetId, List<ReasonCode> reasons, List<Boolean> isNew, @Nullable String problem) {
         loop.send(() -> down(() -> peer.subAck(packetId)));
     }
 

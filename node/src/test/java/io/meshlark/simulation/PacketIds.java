@@ -6,12 +6,13 @@ import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.Outgoing;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
+import io.meshlark.session.ToSession;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shifts packet ids, for the world in which they differ from life to life. */
-record PacketIds(ToClient client, int shift) implements ToClient {
+record PacketIds(ToEdge client, int shift) implements ToEdge {
     private static final int IDS = 65_535;
 
     static int back(int packetId, int shift) {
@@ -33,8 +34,13 @@ record PacketIds(ToClient client, int shift) implements ToClient {
     }
 
     @Override
-    public void attached(Attachment attachment) {
-        client.attached(attachment);
+    public void attached(Attached attached, ToSession session) {
+        client.attached(attached, session);
+    }
+
+    @Override
+    public void reattached(ToSession session) {
+        client.reattached(session);
     }
 
     @Override
@@ -43,8 +49,9 @@ record PacketIds(ToClient client, int shift) implements ToClient {
     }
 
     @Override
-    public void subscribed(int packetId, List<ReasonCode> reasons, @Nullable String problem) {
-        client.subscribed(packetId, reasons, problem);
+    public void subscribed(
+            int packetId, List<ReasonCode> reasons, List<Boolean> isNew, @Nullable String problem) {
+        client.subscribed(packetId, reasons, isNew, problem);
     }
 
     @Override
@@ -60,6 +67,21 @@ record PacketIds(ToClient client, int shift) implements ToClient {
     @Override
     public void rebased() {
         client.rebased();
+    }
+
+    @Override
+    public void caughtUp() {
+        client.caughtUp();
+    }
+
+    @Override
+    public void dropped() {
+        client.dropped();
+    }
+
+    @Override
+    public void left() {
+        client.left();
     }
 
     @Override

@@ -262,6 +262,8 @@ final class SimulatedShard {
                     broker.appendDone(number, done.origin(), done.originSeq(), done.result());
             case ShardEffect.Deliver deliver ->
                     ifAwake(deliver.session(), s -> s.deliver(deliver.message()));
+            case ShardEffect.HandOver over ->
+                    throw new IllegalStateException("the simulation has no QoS 0: " + over);
             case ShardEffect.Kick kick -> {
                 if (broker.keeps(Rule.OLDER_CONNECTION_IS_KICKED)) {
                     kick.client().kick(kick.reason(), kick.detail());
@@ -274,7 +276,11 @@ final class SimulatedShard {
                     subscribed
                             .caller()
                             .client()
-                            .subscribed(subscribed.packetId(), subscribed.reasons(), null);
+                            .subscribed(
+                                    subscribed.packetId(),
+                                    subscribed.reasons(),
+                                    subscribed.isNew(),
+                                    subscribed.problem());
             case ShardEffect.Unsubscribed unsubscribed ->
                     unsubscribed
                             .caller()

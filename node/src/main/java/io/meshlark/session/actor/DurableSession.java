@@ -13,8 +13,9 @@ import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.SentSoFar;
 import io.meshlark.session.Session;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.AwakeSession;
 import io.meshlark.session.shard.KeptEvent;
@@ -54,9 +55,9 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     record FromLog(ShardEffect.FromLog log) implements Command {}
 
     /**
-     * @param dropped told of each message given up while this client is here
+     * @param sent on this connection already, null when it is new
      */
-    record Attach(ToClient client, Window window, Runnable dropped) implements Command {}
+    record Attach(ToEdge client, Window window, @Nullable SentSoFar sent) implements Command {}
 
     record Deliver(Outgoing message) implements Command {}
 
@@ -230,7 +231,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
                 attached = attach;
                 timers.cancel(Idle.class);
                 if (!isOver()) {
-                    awake.attach(attach.client(), attach.window(), now());
+                    attach(awake, attach);
                 }
             }
             case Deliver deliver -> awake.deliver(deliver.message(), now());
@@ -272,6 +273,15 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             }
             case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _ ->
                     throw new IllegalStateException("handled before: " + command);
+        }
+    }
+
+    private void attach(AwakeSession awake, Attach attach) {
+        SentSoFar sent = attach.sent();
+        if (sent == null) {
+            awake.attach(attach.client(), attach.window(), now());
+        } else {
+            awake.reattach(attach.client(), attach.window(), sent, now());
         }
     }
 
@@ -352,7 +362,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
         public void dropped(Session.Drop why) {
             around.dropped().accept(why);
             if (attached != null) {
-                attached.dropped().run();
+                attached.client().dropped();
             }
         }
     }

@@ -5,24 +5,26 @@ import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.delivery.Retention;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.PublishProperties;
+import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.Will;
-import io.meshlark.session.ClientSession;
-import io.meshlark.session.Generations;
+import io.meshlark.routing.Subscriber;
+import io.meshlark.session.FromEdge;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
+import io.meshlark.session.ToSession;
 import io.meshlark.session.Window;
+import io.meshlark.session.edge.AppendAnswers;
 import io.meshlark.session.edge.Edge;
-import io.meshlark.session.edge.RetainedFeed;
-import io.meshlark.session.edge.TransientSession;
+import io.meshlark.session.edge.ShardPort;
 import io.meshlark.session.shard.PendingWill;
 import io.meshlark.session.shard.Presence;
-import io.meshlark.session.shard.SessionSubscription;
 import io.meshlark.session.shard.Shard;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 
 /**
  * Lets the effects of a batch happen: the way from a shard's decisions to connections and actors.
@@ -30,25 +32,51 @@ import java.util.function.Consumer;
 final class EffectRunner {
     private final int shard;
     private final ShardSurroundings around;
-    private final LiveClients clients;
     private final SessionChildren children;
     private final ActorRef<SessionShard.Command> self;
 
-    // answers to appends, told together
-    private final List<Outcome> outcomes = new ArrayList<>();
-    private long lastSeq;
+    /** By origin: answers to appends, told together. */
+    private final Map<Long, Decided> answers = new HashMap<>();
+
+    private static final class Decided {
+        final AppendAnswers to;
+        final List<Outcome> outcomes = new ArrayList<>();
+        long lastSeq;
+
+        Decided(AppendAnswers to) {
+            this.to = to;
+        }
+
+        void tell() {
+            if (!outcomes.isEmpty()) {
+                to.decided(List.copyOf(outcomes), lastSeq);
+                outcomes.clear();
+            }
+        }
+    }
 
     EffectRunner(
             int shard,
             ShardSurroundings around,
-            LiveClients clients,
             SessionChildren children,
             ActorRef<SessionShard.Command> self) {
         this.shard = shard;
         this.around = around;
-        this.clients = clients;
         this.children = children;
         this.self = self;
+    }
+
+    /** Where appends of {@code origin} are answered. */
+    void answer(long origin, AppendAnswers to) {
+        Decided known = answers.get(origin);
+        if (known == null || known.to != to) {
+            answers.put(origin, new Decided(to));
+        }
+    }
+
+    /** Nobody of that node waits for an answer any more. */
+    void forget(AppendAnswers to) {
+        answers.values().removeIf(decided -> decided.to == to);
     }
 
     /** What {@code machine} decided, in order. */
@@ -59,27 +87,32 @@ final class EffectRunner {
                 machine.confirm(attach.presence());
             }
         }
-        if (!outcomes.isEmpty()) {
-            around.outboxes().of(shard).done(List.copyOf(outcomes), lastSeq);
-            outcomes.clear();
-        }
+        answers.values().forEach(Decided::tell);
     }
 
     private void run(ShardEffect effect) {
         switch (effect) {
             case ShardEffect.AppendDone done -> {
-                outcomes.add(outcome(done.result()));
-                lastSeq = done.originSeq();
+                Decided decided = answers.get(done.origin());
+                if (decided != null) {
+                    decided.outcomes.add(outcome(done.result()));
+                    decided.lastSeq = done.originSeq();
+                }
             }
             case ShardEffect.Deliver deliver ->
                     children.tellIfAwake(
                             deliver.session(), new DurableSession.Deliver(deliver.message()));
+            case ShardEffect.HandOver over -> handOver(over);
             case ShardEffect.Kick kick -> kick.client().kick(kick.reason(), kick.detail());
             case ShardEffect.Attach attach -> attach(attach);
             case ShardEffect.Refuse refuse ->
                     refuse.client().refused(refuse.reason(), refuse.detail());
             case ShardEffect.Subscribed subscribed -> subscribed(subscribed);
-            case ShardEffect.Unsubscribed unsubscribed -> unsubscribed(unsubscribed);
+            case ShardEffect.Unsubscribed unsubscribed ->
+                    unsubscribed
+                            .caller()
+                            .client()
+                            .unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
             case ShardEffect.RebaseDone done -> done.caller().client().rebased();
             case ShardEffect.ReceivedIsDurable received ->
@@ -99,12 +132,34 @@ final class EffectRunner {
             case ShardEffect.SessionOver over -> sessionOver(over.session());
             case ShardEffect.PublishWill will -> publish(will);
             case ShardEffect.AskReleased ask ->
-                    around.toShard()
-                            .accept(ask.shard(), new ShardCommand.AskReleased(shard, ask.ids()));
+                    tell(ask.shard(), new ShardCommand.AskReleased(shard, ask.ids()));
             case ShardEffect.AnswerReleased answer ->
-                    around.toShard()
-                            .accept(answer.shard(), new ShardCommand.AreReleased(answer.ids()));
+                    tell(answer.shard(), new ShardCommand.AreReleased(answer.ids()));
             case ShardEffect.QueueDropped dropped -> around.edge().dropped().accept(dropped.why());
+        }
+    }
+
+    private static void handOver(ShardEffect.HandOver over) {
+        Subscriber online = over.to().online();
+        if (online != null) {
+            Publication publication = over.publication();
+            online.lane()
+                    .execute(
+                            () ->
+                                    online.deliver(
+                                            publication,
+                                            QoS.AT_MOST_ONCE,
+                                            over.retain(),
+                                            over.ids()),
+                            publication.weight());
+        }
+    }
+
+    /** A shard that is on its way is asked again later. */
+    private void tell(int other, ShardCommand.FromShard command) {
+        ShardPort port = around.homes().of(other).port();
+        if (port != null) {
+            port.tell(command);
         }
     }
 
@@ -121,49 +176,40 @@ final class EffectRunner {
 
     private void attach(ShardEffect.Attach attach) {
         Presence presence = attach.presence();
-        ToClient client = presence.client();
-        Generations generations = attach.generations();
-        clients.add(client);
-        ClientSession session =
-                generations == null
-                        ? transientSession(attach.request(), presence)
-                        : durableSession(attach, generations);
-        client.attached(
-                new ToClient.Attachment(session, attach.sessionPresent(), attach.openInbound()));
-        if (generations != null) {
-            RetainedFeed feed = children.feed(presence.session());
+        ToEdge client = presence.client();
+        ToEdge.Attached attached =
+                new ToEdge.Attached(
+                        presence.epoch(),
+                        presence.session(),
+                        attach.sessionPresent(),
+                        attach.generations(),
+                        attach.openInbound(),
+                        attach.replays());
+        if (presence.session() == 0) {
+            client.attached(attached, ToSession.NONE);
+        } else {
+            client.attached(attached, door(presence));
             children.tell(
                     presence.session(),
-                    new DurableSession.Attach(
-                            client,
-                            window(attach.request()),
-                            feed == null ? () -> {} : feed::dropped));
-            if (feed != null) {
-                feed.start(attach.replays());
-            }
+                    new DurableSession.Attach(client, window(attach.request()), null));
+        }
+        if (!client.isReachable()) {
+            self.tell(new SessionShard.EdgesLost());
         }
     }
 
-    private ClientSession transientSession(Sessions.Request request, Presence presence) {
-        return new TransientSession(
-                around.edge(),
-                request,
-                presence.client(),
-                presence.epoch(),
-                (clientId, epoch, departure) ->
-                        self.tell(new SessionShard.ConnectionGone(0, presence, departure)));
+    /** The session of a connection that is older than this incarnation goes on with it. */
+    void reattach(Presence presence, FromEdge.Reattach reattach) {
+        ToEdge client = presence.client();
+        SessionDoor door = door(presence);
+        children.tell(
+                presence.session(),
+                new DurableSession.Attach(client, window(reattach.request()), reattach.sent()));
+        client.reattached(door);
     }
 
-    private ClientSession durableSession(ShardEffect.Attach attach, Generations generations) {
-        Presence presence = attach.presence();
-        RetainedFeed feed =
-                new RetainedFeed(
-                        around.edge().retained(),
-                        presence.client(),
-                        around.limits().queue(),
-                        DurableLink.appender(around.outboxes(), presence, shard));
-        Consumer<DurableSession.Command> actor = children.wakeFor(presence, feed);
-        return new DurableLink(shard, presence, generations, self, actor, feed);
+    private SessionDoor door(Presence presence) {
+        return new SessionDoor(children.wakeFor(presence), presence.client());
     }
 
     private Window window(Sessions.Request request) {
@@ -174,39 +220,18 @@ final class EffectRunner {
                 request.fits());
     }
 
-    void gone(SessionShard.ConnectionGone gone) {
-        clients.remove(gone.presence().client());
-    }
-
-    // ---- subscriptions
-
+    /** SUBACK, when every node knows the filters (design rule 7). */
     private void subscribed(ShardEffect.Subscribed subscribed) {
-        ShardCommand.Caller caller = subscribed.caller();
-        caller.client()
-                .subscribed(subscribed.packetId(), subscribed.reasons(), subscribed.problem());
-        List<ClientSession.Replay> wanted = new ArrayList<>(0);
-        for (int i = 0; i < subscribed.granted().size(); i++) {
-            SessionSubscription granted = subscribed.granted().get(i);
-            ClientSession.Subscription subscription =
-                    new ClientSession.Subscription(
-                            granted.filter(), granted.options(), granted.subscriptionId());
-            if (RetainedFeed.wanted(subscription, subscribed.isNew().get(i))) {
-                wanted.add(new ClientSession.Replay(subscription, null));
-            }
-        }
-        RetainedFeed feed = children.feed(caller.session());
-        if (feed != null) {
-            feed.start(wanted);
-        }
-    }
-
-    private void unsubscribed(ShardEffect.Unsubscribed unsubscribed) {
-        ShardCommand.Caller caller = unsubscribed.caller();
-        caller.client().unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
-        RetainedFeed feed = children.feed(caller.session());
-        if (feed != null) {
-            feed.forget(unsubscribed.filters());
-        }
+        around.peers()
+                .whenHandled(() ->
+                        subscribed
+                                .caller()
+                                .client()
+                                .subscribed(
+                                        subscribed.packetId(),
+                                        subscribed.reasons(),
+                                        subscribed.isNew(),
+                                        subscribed.problem()));
     }
 
     // ---- sessions and wills

@@ -3,8 +3,7 @@ package io.meshlark.session.actor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.meshlark.protocol.packet.ReasonCode;
-import io.meshlark.session.ToClient;
-import io.meshlark.session.edge.RetainedFeed;
+import io.meshlark.session.ToEdge;
 import io.meshlark.session.shard.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,12 +28,10 @@ final class SessionChildren {
         boolean ended;
 
         boolean over;
-        @Nullable ToClient client;
+        @Nullable ToEdge client;
 
         /** A goodbye the actor has been told of; the shard waits for its answer. */
         DurableSession.@Nullable Detach departing;
-
-        @Nullable RetainedFeed feed;
 
         Child(ActorRef<DurableSession.Command> actor) {
             this.actor = actor;
@@ -92,27 +89,21 @@ final class SessionChildren {
      * The way to the actor that serves {@code presence} from now on. While its predecessor stops,
      * the way goes through the shard.
      */
-    Consumer<DurableSession.Command> wakeFor(Presence presence, RetainedFeed feed) {
+    Consumer<DurableSession.Command> wakeFor(Presence presence) {
         long number = presence.session();
         Child child = children.get(number);
         if (child == null) {
             child = wake(number);
         }
         child.client = presence.client();
-        child.feed = feed;
         ActorRef<SessionShard.Command> shard = context.getSelf();
         return child.stopping
                 ? command -> shard.tell(new SessionShard.ToSession(number, command))
                 : child.actor::tell;
     }
 
-    @Nullable RetainedFeed feed(long number) {
-        Child child = children.get(number);
-        return child == null ? null : child.feed;
-    }
-
     /** Whether the session is awake for this very connection; a newer one may have taken over. */
-    boolean serves(long number, ToClient client) {
+    boolean serves(long number, ToEdge client) {
         Child child = children.get(number);
         return child != null && child.client == client;
     }
@@ -123,7 +114,6 @@ final class SessionChildren {
         if (child != null) {
             child.departing = detach;
             child.client = null;
-            child.feed = null;
         }
         tell(number, detach);
     }
@@ -145,11 +135,10 @@ final class SessionChildren {
     }
 
     /** {@code client} is gone; a newer one may be there already. */
-    void detached(long number, ToClient client) {
+    void detached(long number, ToEdge client) {
         Child child = children.get(number);
         if (child != null && child.client == client) {
             child.client = null;
-            child.feed = null;
         }
     }
 
@@ -189,7 +178,6 @@ final class SessionChildren {
             child.client.kick(
                     ReasonCode.SERVER_BUSY, "the session could not be written, please reconnect");
             child.client = null;
-            child.feed = null;
         }
         child.stopping = true;
         child.ended = true;
@@ -212,7 +200,6 @@ final class SessionChildren {
         if (!child.forSuccessor.isEmpty()) {
             Child successor = wake(number);
             successor.client = child.client;
-            successor.feed = child.feed;
             child.forSuccessor.forEach(successor.actor::tell);
         }
     }

@@ -1,5 +1,6 @@
 package io.meshlark.session.actor;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -8,6 +9,12 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.FromEdge;
+import io.meshlark.session.ToEdge;
+import io.meshlark.session.edge.AppendAnswers;
+import io.meshlark.session.edge.Present;
+import io.meshlark.session.edge.RollCall;
+import io.meshlark.session.edge.ShardPort;
 import io.meshlark.session.shard.IndexEvent;
 import io.meshlark.session.shard.IndexPage;
 import io.meshlark.session.shard.IndexRow;
@@ -22,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +58,25 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     record Do(ShardCommand command) implements Command {}
 
-    /** Appends of this node, in order. */
-    record Frame(List<ShardCommand.Append> appends) implements Command {}
+    /** Appends of one node, in order. */
+    record Frame(List<ShardCommand.Append> appends, AppendAnswers answers) implements Command {}
 
     /**
+     * From the edge of a connection.
+     *
+     * @param epoch which it was attached with, 0 before that
      * @param session 0 for a transient one
      */
-    record ConnectionGone(long session, Presence presence, Departure departure)
-            implements Command {}
+    record Said(ToEdge from, long epoch, long session, FromEdge what) implements Command {}
+
+    /** Who is connected, on all nodes. */
+    record RollCalled(List<RollCall.Answer> answers) implements Command {}
+
+    /** Some edge is not reachable any more. */
+    record EdgesLost() implements Command {}
+
+    /** The node that these answers were for has left the cluster, and its edges with it. */
+    record NodeLeft(AppendAnswers answers) implements Command {}
 
     record PageRecovered(int page, IndexPage state) implements Command {}
 
@@ -96,17 +115,23 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private final int shard;
     private final ShardSurroundings around;
-    private final LiveClients clients;
     private final TimerScheduler<Command> timers;
     private final SessionChildren sessions;
     private final EffectRunner effects;
     private final Presences presences = new Presences();
+    private final ShardPort port;
+
+    /** Connections that have said goodbye, by epoch, until that is written. */
+    private final Map<Long, ToEdge> leaving = new HashMap<>();
 
     // the journals
     private ShardJournals journals;
     private int round;
     private Duration backoff;
     private boolean isBroken;
+    private boolean hasCalled;
+    private boolean hasHeard;
+    private long life;
     private boolean wasOpen;
 
     // the machine, while open
@@ -119,21 +144,19 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private int oneByOne;
 
     private final ArrayDeque<Runnable> writes = new ArrayDeque<>();
-    private int framesQueued;
-    private int framesInBatch;
+    private final List<AppendAnswers> framesQueued = new ArrayList<>();
+    private final List<AppendAnswers> framesInBatch = new ArrayList<>();
     private boolean stopping;
     private final List<Runnable> whenIdle = new ArrayList<>();
 
     private SessionShard(
             int shard,
             ShardSurroundings around,
-            LiveClients clients,
             ActorContext<Command> context,
             TimerScheduler<Command> timers) {
         super(context);
         this.shard = shard;
         this.around = around;
-        this.clients = clients;
         this.timers = timers;
         this.backoff = around.reload().first();
         DurableSession.Surroundings ofSessions =
@@ -149,16 +172,15 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                                 context.spawn(
                                         DurableSession.create(shard, number, ofSessions),
                                         "session-" + number));
-        this.effects = new EffectRunner(shard, around, clients, sessions, context.getSelf());
+        this.effects = new EffectRunner(shard, around, sessions, context.getSelf());
+        this.port = new LocalShard(context.getSelf(), around.outboxes().of(shard));
         this.journals = new ShardJournals(context, shard, round, around.edge().clock());
         timers.startTimerWithFixedDelay(new Tick(), untilNextTick(), TICK);
-        clients.kickAll(); // those of an incarnation that failed
     }
 
-    static Behavior<Command> create(int shard, ShardSurroundings around, LiveClients clients) {
+    static Behavior<Command> create(int shard, ShardSurroundings around) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(
-                        timers -> new SessionShard(shard, around, clients, context, timers)));
+                Behaviors.withTimers(timers -> new SessionShard(shard, around, context, timers)));
     }
 
     private long now() {
@@ -180,10 +202,17 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         switch (command) {
             case Do what -> enqueue(what.command());
             case Frame frame -> {
-                framesQueued++;
+                framesQueued.add(frame.answers());
+                effects.answer(frame.appends().getFirst().origin(), frame.answers());
                 frame.appends().forEach(append -> queue.add(new Queued(append, now())));
             }
-            case ConnectionGone gone -> gone(gone);
+            case Said said -> said(said);
+            case RollCalled called -> rollCalled(called.answers());
+            case EdgesLost lost -> sayGoodbyeForTheLost();
+            case NodeLeft left -> {
+                effects.forget(left.answers());
+                sayGoodbyeForTheLost();
+            }
             case PageRecovered page -> {
                 if (!isBroken) {
                     journals.pageRecovered(page);
@@ -226,7 +255,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     }
 
     private Behavior<Command> stopped() {
-        around.outboxes().of(shard).closed(getContext().getSelf());
+        around.rollCall().closed(shard, port);
+        around.edge().routes().shard(shard).unload();
         return Behaviors.stopped();
     }
 
@@ -234,21 +264,73 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         queue.add(new Queued(command, now()));
     }
 
-    private void gone(ConnectionGone gone) {
-        effects.gone(gone);
-        Presence presence = gone.presence();
-        if (gone.session() != 0 && sessions.serves(gone.session(), presence.client())) {
-            sessions.depart(
-                    gone.session(),
-                    new DurableSession.Detach(
-                            presence.clientId(), presence.epoch(), gone.departure()));
+    // ---- from edges
+
+    private void said(Said said) {
+        ToEdge from = said.from();
+        ShardCommand.Caller caller =
+                new ShardCommand.Caller(from.clientId(), said.session(), said.epoch(), from);
+        switch (said.what()) {
+            case FromEdge.Connect connect ->
+                    enqueue(new ShardCommand.Connect(connect.request(), from));
+            case FromEdge.Reattach reattach -> reattach(said, reattach);
+            case FromEdge.Subscribe subscribe ->
+                    enqueue(
+                            new ShardCommand.Subscribe(
+                                    caller, subscribe.packetId(), subscribe.subscriptions()));
+            case FromEdge.Unsubscribe unsubscribe ->
+                    enqueue(
+                            new ShardCommand.Unsubscribe(
+                                    caller, unsubscribe.packetId(), unsubscribe.filters()));
+            case FromEdge.Release release ->
+                    enqueue(
+                            new ShardCommand.Release(
+                                    caller, release.packetId(), release.generation()));
+            case FromEdge.Rebase rebase ->
+                    enqueue(new ShardCommand.Rebase(caller, rebase.base(), rebase.ranges()));
+            case FromEdge.Gone gone -> {
+                leaving.put(said.epoch(), from);
+                gone(said, gone.departure(), gone.sentTo());
+            }
+        }
+    }
+
+    private void reattach(Said said, FromEdge.Reattach reattach) {
+        Presence presence = presences.of(said.from().clientId());
+        if (presence == null || presence.epoch() != said.epoch()) {
+            said.from()
+                    .kick(
+                            ReasonCode.SESSION_TAKEN_OVER,
+                            "another connection with this client id has come");
         } else {
-            enqueue(
-                    new ShardCommand.Gone(
-                            presence.clientId(),
-                            presence.epoch(),
-                            gone.departure(),
-                            gone.session() == 0 ? -1 : ShardCommand.Gone.AS_FAR_AS_THERE_IS));
+            effects.reattach(presence, reattach);
+        }
+    }
+
+    private void gone(Said said, Departure departure, long sentTo) {
+        String clientId = said.from().clientId();
+        if (said.session() != 0 && sessions.serves(said.session(), said.from())) {
+            sessions.depart(
+                    said.session(), new DurableSession.Detach(clientId, said.epoch(), departure));
+        } else {
+            enqueue(new ShardCommand.Gone(clientId, said.epoch(), departure, sentTo));
+        }
+    }
+
+    /** Connections on nodes that have left: nobody else says goodbye for them. */
+    private void sayGoodbyeForTheLost() {
+        for (Presence presence : List.copyOf(presences.all())) {
+            if (!presence.client().isReachable()) {
+                Departure unknown = Departure.UNKNOWN;
+                gone(
+                        new Said(
+                                presence.client(),
+                                presence.epoch(),
+                                presence.session(),
+                                new FromEdge.Gone(unknown, -1)),
+                        unknown,
+                        ShardCommand.Gone.AS_FAR_AS_THERE_IS);
+            }
         }
     }
 
@@ -279,8 +361,41 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     // ---- loading
 
+    private void rollCalled(List<RollCall.Answer> answers) {
+        hasHeard = true;
+        for (RollCall.Answer answer : answers) {
+            found(answer.present(), answer.edge());
+        }
+        openIfRecovered();
+    }
+
+    /** At most one connection for each client id, the newest (P4). */
+    private void found(Present present, ToEdge edge) {
+        Presence other = presences.of(present.clientId());
+        ToEdge older = edge;
+        if (other == null || other.epoch() < present.epoch()) {
+            older = other == null ? null : other.client();
+            presences.found(present.clientId(), present.epoch(), present.session(), edge);
+        }
+        if (older != null) {
+            older.kick(
+                    ReasonCode.SESSION_TAKEN_OVER,
+                    "another connection with this client id has come");
+        }
+    }
+
+    /** The roll is called once: connections and awake sessions live through a broken journal. */
     private void openIfRecovered() {
         if (isBroken || !journals.areRecovered() || machine != null) {
+            return;
+        }
+        if (!hasCalled) {
+            hasCalled = true;
+            life = journals.log().incarnation() + 1;
+            ActorRef<Command> self = getContext().getSelf();
+            around.rollCall().call(shard, life, answers -> self.tell(new RollCalled(answers)));
+        }
+        if (!hasHeard) {
             return;
         }
         Shard opened =
@@ -295,10 +410,10 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         machine = opened;
         write(opened, opened.takeBatch());
         sessions.tellAll(new DurableSession.Resume());
-        ShardOutbox outbox = around.outboxes().of(shard);
         if (!wasOpen) {
             wasOpen = true;
-            outbox.opened(getContext().getSelf());
+            around.rollCall().opened(shard, life, port);
+            sayGoodbyeForTheLost();
         } else {
             getContext().getLog().info("shard {} is open again", shard);
         }
@@ -327,7 +442,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         machine = null;
         writing = null;
         writes.clear();
-        around.outboxes().of(shard).failing(true);
+        around.rollCall().failing(shard, true);
         journals.stopAll();
         if (failed != null) {
             for (int i = inBatch.size() - 1; i >= 0; i--) {
@@ -335,8 +450,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             }
             oneByOne = Math.max(oneByOne, inBatch.size());
             inBatch.clear();
-            framesQueued += framesInBatch;
-            framesInBatch = 0;
+            framesQueued.addAll(framesInBatch);
+            framesInBatch.clear();
         }
     }
 
@@ -379,6 +494,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                         subscribe.packetId(),
                         Collections.nCopies(
                                 subscribe.subscriptions().size(), ReasonCode.QUOTA_EXCEEDED),
+                        Collections.nCopies(subscribe.subscriptions().size(), false),
                         "the session store is not available now");
     }
 
@@ -396,8 +512,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                 bytes += next.command().weight();
                 open.handle(next.command(), now());
             }
-            framesInBatch = framesQueued;
-            framesQueued = 0;
+            framesInBatch.addAll(framesQueued);
+            framesQueued.clear();
             write(open, open.takeBatch());
         }
     }
@@ -432,22 +548,29 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         writing = null;
         if (durable != null && !durable.writesNothing()) {
             backoff = around.reload().first();
-            around.outboxes().of(shard).failing(false);
+            around.rollCall().failing(shard, false);
         }
         oneByOne = Math.max(0, oneByOne - inBatch.size());
         if (durable != null && machine != null) {
             machine.written();
             effects.run(durable.effects(), machine);
             for (Queued done : inBatch) {
-                if (done.command() instanceof ShardCommand.Asleep asleep) {
-                    sessions.noticed(asleep.session());
-                }
+                noticed(done.command());
             }
         }
         inBatch.clear();
-        ShardOutbox outbox = around.outboxes().of(shard);
-        for (; framesInBatch > 0; framesInBatch--) {
-            outbox.frameTaken();
+        framesInBatch.forEach(AppendAnswers::frameTaken);
+        framesInBatch.clear();
+    }
+
+    private void noticed(ShardCommand done) {
+        if (done instanceof ShardCommand.Asleep asleep) {
+            sessions.noticed(asleep.session());
+        } else if (done instanceof ShardCommand.Gone gone) {
+            ToEdge left = leaving.remove(gone.epoch());
+            if (left != null) {
+                left.left();
+            }
         }
     }
 }

@@ -1,17 +1,21 @@
 package io.meshlark.session.actor;
 
+import io.meshlark.cluster.Peers;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.session.edge.Edge;
-import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.edge.Homes;
+import io.meshlark.session.edge.Outboxes;
+import io.meshlark.session.edge.RollCall;
 import io.meshlark.session.shard.ShardLimits;
-import java.util.function.BiConsumer;
 
 /**
  * What the shards of this node are given.
  *
  * @param figures where each shard says how much it holds
  * @param reload before the journals are loaded again after a failure
- * @param toShard sends a command to another shard, wherever it is
+ * @param homes where other shards are
+ * @param rollCall what a shard says to all nodes about itself
+ * @param peers the other nodes
  */
 public record ShardSurroundings(
         ShardLimits limits,
@@ -20,4 +24,6 @@ public record ShardSurroundings(
         JournalCleanup cleanup,
         NodeFigures figures,
         Backoff reload,
-        BiConsumer<Integer, ShardCommand> toShard) {}
+        Homes homes,
+        RollCall rollCall,
+        Peers peers) {}

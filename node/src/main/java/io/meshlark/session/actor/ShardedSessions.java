@@ -7,17 +7,17 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.meshlark.cluster.Peers;
 import io.meshlark.persistence.JournalCleanup;
-import io.meshlark.session.Sessions;
-import io.meshlark.session.ShardOf;
-import io.meshlark.session.ToClient;
 import io.meshlark.session.edge.Edge;
-import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.edge.Homes;
+import io.meshlark.session.edge.Outboxes;
+import io.meshlark.session.edge.RollCall;
 import io.meshlark.session.shard.ShardLimits;
 import java.time.Duration;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
-public final class ShardedSessions implements Sessions {
+public final class ShardedSessions {
     private static final EntityTypeKey<SessionShard.Command> KEY =
             EntityTypeKey.create(SessionShard.Command.class, "session-shard");
 
@@ -49,35 +49,26 @@ public final class ShardedSessions implements Sessions {
             ShardLimits limits,
             Edge edge,
             Outboxes outboxes,
+            Homes homes,
+            RollCall rollCall,
+            Peers peers,
             JournalCleanup cleanup) {
         NodeFigures figures = new NodeFigures(shards);
-        LiveClients[] clients = new LiveClients[shards];
-        for (int shard = 0; shard < shards; shard++) {
-            clients[shard] = new LiveClients();
-        }
-        ClusterSharding sharding = ClusterSharding.get(system);
         ShardSurroundings around =
                 new ShardSurroundings(
-                        limits,
-                        edge,
-                        outboxes,
-                        cleanup,
-                        figures,
-                        RELOAD,
-                        (shard, command) ->
-                                sharding.entityRefFor(KEY, Integer.toString(shard))
-                                        .tell(new SessionShard.Do(command)));
+                        limits, edge, outboxes, cleanup, figures, RELOAD, homes, rollCall, peers);
         ActorRef<ShardingEnvelope<SessionShard.Command>> region =
-                sharding.init(
-                        Entity.of(
-                                        KEY,
-                                        entity -> {
-                                            int shard = Integer.parseInt(entity.getEntityId());
-                                            return SessionShard.create(
-                                                    shard, around, clients[shard]);
-                                        })
-                                .withMessageExtractor(new ByShardNumber())
-                                .withStopMessage(new SessionShard.Stop()));
+                ClusterSharding.get(system)
+                        .init(
+                                Entity.of(
+                                                KEY,
+                                                entity ->
+                                                        SessionShard.create(
+                                                                Integer.parseInt(
+                                                                        entity.getEntityId()),
+                                                                around))
+                                        .withMessageExtractor(new ByShardNumber())
+                                        .withStopMessage(new SessionShard.Stop()));
         return new ShardedSessions(shards, region, figures);
     }
 
@@ -100,18 +91,6 @@ public final class ShardedSessions implements Sessions {
         public SessionShard.Command unwrapMessage(ShardingEnvelope<SessionShard.Command> envelope) {
             return envelope.message();
         }
-    }
-
-    @Override
-    public void connect(Request request, ToClient client) {
-        tell(
-                ShardOf.clientId(request.clientId(), shards),
-                new ShardCommand.Connect(request, client));
-    }
-
-    /** Sends a command to a shard, wherever it runs. */
-    public void tell(int shard, ShardCommand command) {
-        region.tell(new ShardingEnvelope<>(Integer.toString(shard), new SessionShard.Do(command)));
     }
 
     /** Starts every shard that does not run anywhere. */

@@ -1,9 +1,9 @@
 package io.meshlark.session.actor;
 
+import io.meshlark.protocol.binary.CorruptRecord;
 import io.meshlark.session.shard.IndexSnapshot;
 import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.LogSnapshot;
-import io.meshlark.protocol.binary.CorruptRecord;
 import java.io.NotSerializableException;
 
 /** Whether this release can read a snapshot, found out before it is the only one there is. */

@@ -2,6 +2,7 @@ package io.meshlark.session.edge;
 
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
+import io.meshlark.delivery.ShardGateway;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Session;
@@ -11,6 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * What all sessions on this node's event loops share.
  *
+ * @param shards where what a durable session is to keep goes
  * @param maxSubscriptions per session
  * @param maxSubscriptionBytes of filters, per session
  * @param queue of a transient session
@@ -23,6 +25,7 @@ public record Edge(
         Routes routes,
         Router router,
         RetainedMessages retained,
+        ShardGateway shards,
         int maxSubscriptions,
         int maxSubscriptionBytes,
         QueueLimit queue,

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ public final class TransientSession
 
     private final Edge edge;
     private final ToClient client;
-    private final long epoch;
-    private final Home home;
+    private final long number;
+    private final Consumer<Departure> whenGone;
     private final int receiveMaximum;
 
     private final Session session;
@@ -48,12 +49,19 @@ public final class TransientSession
     /** Messages that a shared subscription has given to this member, by outSeq. */
     private Map<Long, ShareGroup> shared = NOTHING_SHARED;
 
+    /**
+     * @param number of its connection, in this life of this node
+     */
     public TransientSession(
-            Edge edge, Sessions.Request request, ToClient client, long epoch, Home home) {
+            Edge edge,
+            long number,
+            Sessions.Request request,
+            ToClient client,
+            Consumer<Departure> whenGone) {
         this.edge = edge;
         this.client = client;
-        this.epoch = epoch;
-        this.home = home;
+        this.number = number;
+        this.whenGone = whenGone;
         this.receiveMaximum = Math.min(request.receiveMaximum(), edge.inflightMessages());
         this.replays = new RetainedReplays(edge.retained(), client, this);
         this.session = new Session(edge.queue(), new Progress());
@@ -231,7 +239,7 @@ public final class TransientSession
         replays.stop();
         session.detach();
         giveBackShared();
-        home.gone(client.clientId(), epoch, departure);
+        whenGone.accept(departure);
     }
 
     /**

@@ -6,8 +6,9 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.SentSoFar;
 import io.meshlark.session.Session;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
 import io.meshlark.session.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,7 +60,7 @@ public final class AwakeSession {
     private final Ranges settledKept = new Ranges();
     private int unreported;
 
-    private @Nullable ToClient client;
+    private @Nullable ToEdge client;
     private long now;
 
     /**
@@ -182,13 +183,24 @@ public final class AwakeSession {
 
     // ---- the connection
 
-    public void attach(ToClient client, Window window, long now) {
+    public void attach(ToEdge client, Window window, long now) {
+        arrive(client, now);
+        session.attach(window, now);
+    }
+
+    /** The connection was there before this session; {@code sent} is what has happened on it. */
+    public void reattach(ToEdge client, Window window, SentSoFar sent, long now) {
+        arrive(client, now);
+        highestSent = Math.max(highestSent, sent.sentTo());
+        session.reattach(window, sent, now);
+    }
+
+    private void arrive(ToEdge client, long now) {
         this.now = now;
         if (isAttached()) {
             session.detach(); // word of the older one's end has passed us by
         }
         this.client = client;
-        session.attach(window, now);
     }
 
     /** Ends the connection of {@code epoch} and tells the shard how far it came. */

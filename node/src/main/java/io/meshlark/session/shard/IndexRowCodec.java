@@ -33,7 +33,8 @@ public final class IndexRowCodec {
                     row.open(CREATED).varint(session).text(clientId).varint(expirySeconds);
             case IndexEvent.Ended(long session) -> row.open(ENDED).varint(session);
             case IndexEvent.Subscribed(long session, List<SessionSubscription> subscriptions) ->
-                    SubscriptionCodec.writeAll(row.open(SUBSCRIBED).varint(session), subscriptions);
+                    SessionSubscription.writeAll(
+                            row.open(SUBSCRIBED).varint(session), subscriptions);
             case IndexEvent.Unsubscribed(long session, List<String> filters) -> {
                 BinaryWriter out = row.open(UNSUBSCRIBED).varint(session).varint(filters.size());
                 filters.forEach(out::text);
@@ -58,7 +59,7 @@ public final class IndexRowCodec {
             case CREATED -> new IndexEvent.Created(in.varint(), in.text(), in.varint());
             case ENDED -> new IndexEvent.Ended(in.varint());
             case SUBSCRIBED ->
-                    new IndexEvent.Subscribed(in.varint(), SubscriptionCodec.readAll(in));
+                    new IndexEvent.Subscribed(in.varint(), SessionSubscription.readAll(in));
             case UNSUBSCRIBED -> new IndexEvent.Unsubscribed(in.varint(), filters(in));
             case PAGE_FULL -> new IndexEvent.PageFull(in.varint());
             default -> throw row.unknownTag();

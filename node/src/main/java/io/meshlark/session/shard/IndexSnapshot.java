@@ -1,10 +1,10 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.RecordWriter;
+import io.meshlark.protocol.packet.Bytes;
 import java.util.List;
 
 /**
@@ -26,7 +26,7 @@ public record IndexSnapshot(Bytes bytes) {
                             .varint(session.number())
                             .text(session.clientId())
                             .varint(session.expirySeconds());
-            SubscriptionCodec.writeAll(body, session.subscriptions());
+            SessionSubscription.writeAll(body, session.subscriptions());
             out.close();
         }
         out.open(PAGE).varint(page.highestNumber()).varint(page.hasNext() ? HAS_NEXT : 0);
@@ -55,7 +55,7 @@ public record IndexSnapshot(Bytes bytes) {
     private static void addSession(IndexPage page, int number, BinaryReader in) {
         long session = in.varint();
         page.apply(new IndexEvent.Created(session, in.text(), in.varint()), number);
-        List<SessionSubscription> subscriptions = SubscriptionCodec.readAll(in);
+        List<SessionSubscription> subscriptions = SessionSubscription.readAll(in);
         page.apply(new IndexEvent.Subscribed(session, subscriptions), number);
     }
 }

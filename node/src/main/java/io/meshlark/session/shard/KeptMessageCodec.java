@@ -3,6 +3,7 @@ package io.meshlark.session.shard;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.PublicationCodec;
 
 /** A {@link KeptMessage}: outSeq, flags, identifiers, and the message unless it is received. */

@@ -1,9 +1,9 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.RecordWriter;
+import io.meshlark.protocol.packet.Bytes;
 import java.util.List;
 
 /**

@@ -1,14 +1,15 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
-import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.RecordWriter;
 import io.meshlark.protocol.binary.WillCodec;
+import io.meshlark.protocol.packet.Will;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,12 +1,13 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
-import io.meshlark.session.Generations;
 import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.WillCodec;
+import io.meshlark.session.Generations;
 import java.util.Map;
 import java.util.TreeMap;
 

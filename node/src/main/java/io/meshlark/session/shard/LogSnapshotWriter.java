@@ -2,6 +2,7 @@ package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.binary.BinaryWriter;
+import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.binary.RecordWriter;

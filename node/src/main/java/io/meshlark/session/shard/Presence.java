@@ -1,6 +1,6 @@
 package io.meshlark.session.shard;
 
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ public final class Presence {
     private final long epoch;
     private final long session;
     private final boolean begins;
-    private final ToClient client;
+    private final ToEdge client;
 
     /** Whether the client has been told; before, a failed write takes everything back. */
     private boolean confirmed;
@@ -22,7 +22,7 @@ public final class Presence {
 
     private ShardCommand.@Nullable Connect successor;
 
-    Presence(String clientId, long epoch, long session, boolean begins, ToClient client) {
+    Presence(String clientId, long epoch, long session, boolean begins, ToEdge client) {
         this.clientId = clientId;
         this.epoch = epoch;
         this.session = session;
@@ -49,7 +49,7 @@ public final class Presence {
         return begins;
     }
 
-    public ToClient client() {
+    public ToEdge client() {
         return client;
     }
 

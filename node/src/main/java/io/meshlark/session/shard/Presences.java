@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.ToEdge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,13 +45,20 @@ public final class Presences {
 
     private int counter;
 
-    @Nullable Presence of(String clientId) {
+    public @Nullable Presence of(String clientId) {
         return byClientId.get(clientId);
     }
 
     long nextEpoch(long incarnation) {
         counter++;
         return incarnation << 32 | (counter & 0xFFFF_FFFFL);
+    }
+
+    /** A connection of an earlier incarnation that has answered the roll call. */
+    public void found(String clientId, long epoch, long session, ToEdge client) {
+        Presence presence = new Presence(clientId, epoch, session, false, client);
+        presence.confirm();
+        byClientId.put(clientId, presence);
     }
 
     void add(Presence presence) {

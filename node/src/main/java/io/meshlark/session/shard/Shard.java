@@ -155,7 +155,7 @@ public final class Shard {
         }
         List<ReasonCode> reasons = new ArrayList<>();
         Map<String, SessionSubscription> granted = new LinkedHashMap<>();
-        Map<String, Boolean> isNew = new LinkedHashMap<>();
+        List<Boolean> isNew = new ArrayList<>();
         String problem = null;
         Pending pending = new Pending(0, 0);
         for (ClientSession.Subscription asked : subscribe.subscriptions()) {
@@ -165,6 +165,7 @@ public final class Shard {
             if (refusal != null) {
                 problem = refusal;
                 reasons.add(ReasonCode.QUOTA_EXCEEDED);
+                isNew.add(false);
                 continue;
             }
             reasons.add(ReasonCode.granted(asked.options().qos()));
@@ -172,7 +173,7 @@ public final class Shard {
                     text,
                     new SessionSubscription(
                             asked.filter(), asked.options(), asked.subscriptionId()));
-            isNew.merge(text, fresh, Boolean::logicalOr);
+            isNew.add(fresh);
             pending = fresh ? pending.plus(asked.filter()) : pending;
         }
         List<SessionSubscription> subscriptions = List.copyOf(granted.values());
@@ -180,13 +181,7 @@ public final class Shard {
             state.write(new IndexEvent.Subscribed(session.number(), subscriptions));
         }
         state.effect(
-                new ShardEffect.Subscribed(
-                        caller,
-                        subscribe.packetId(),
-                        reasons,
-                        problem,
-                        subscriptions,
-                        List.copyOf(isNew.values())));
+                new ShardEffect.Subscribed(caller, subscribe.packetId(), reasons, isNew, problem));
     }
 
     /** What this SUBSCRIBE adds, as far as it has been looked at. */

@@ -103,27 +103,29 @@ final class ShardAppends {
         if (append.match()) {
             Publication publication = append.publication();
             for (Match<DurableSubscriber> match : state.routes.match(publication.topic())) {
-                addWanted(match, publication, wanted);
+                addWanted(match, append, wanted);
             }
         }
         return wanted;
     }
 
-    private static void addWanted(
+    private void addWanted(
             Match<DurableSubscriber> match,
-            Publication publication,
+            ShardCommand.Append append,
             List<LogRecord.Target> wanted) {
         DurableSubscriber subscriber = match.subscriber();
+        Publication publication = append.publication();
         Match<DurableSubscriber> seen =
                 match.seen(subscriber.clientId().equals(publication.publisher()));
-        QoS qos = seen == null ? QoS.AT_MOST_ONCE : seen.qos().min(publication.qos());
-        if (seen != null && qos.isAcknowledged()) {
-            wanted.add(
-                    new LogRecord.Target(
-                            subscriber.number(),
-                            qos,
-                            publication.retain() && seen.retainAsPublished(),
-                            seen.ids()));
+        if (seen == null) {
+            return;
+        }
+        QoS qos = seen.qos().min(publication.qos());
+        boolean retain = publication.retain() && seen.retainAsPublished();
+        if (qos.isAcknowledged()) {
+            wanted.add(new LogRecord.Target(subscriber.number(), qos, retain, seen.ids()));
+        } else if (append.fromAfar()) {
+            state.effect(new ShardEffect.HandOver(subscriber, publication, retain, seen.ids()));
         }
     }
 

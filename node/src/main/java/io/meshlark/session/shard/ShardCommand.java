@@ -6,7 +6,7 @@ import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,8 @@ public sealed interface ShardCommand {
      * @param originSeq 1, 2, 3 … per origin and shard
      * @param match whether the shard's subscriptions decide who gets it, beside {@code picked}
      * @param picked sessions of this shard that a shared group has chosen
+     * @param fromAfar whether it comes from another node, which cannot hand it to subscribers at
+     *     QoS 0 itself
      */
     record Append(
             long origin,
@@ -34,8 +36,19 @@ public sealed interface ShardCommand {
             Publication publication,
             @Nullable MessageId id,
             boolean match,
-            List<LogRecord.Target> picked)
+            List<LogRecord.Target> picked,
+            boolean fromAfar)
             implements ShardCommand {
+
+        public Append(
+                long origin,
+                long originSeq,
+                Publication publication,
+                @Nullable MessageId id,
+                boolean match,
+                List<LogRecord.Target> picked) {
+            this(origin, originSeq, publication, id, match, picked, false);
+        }
 
         @Override
         public int weight() {
@@ -46,7 +59,7 @@ public sealed interface ShardCommand {
     // ---- from connections
 
     /** CONNECT. Answered by {@link ShardEffect.Attach} or {@link ShardEffect.Refuse}. */
-    record Connect(Sessions.Request request, ToClient client) implements ShardCommand {
+    record Connect(Sessions.Request request, ToEdge client) implements ShardCommand {
 
         @Override
         public int weight() {
@@ -104,7 +117,7 @@ public sealed interface ShardCommand {
     }
 
     /** The connection that asks: what it asks after a newer one has come is void (rule 1). */
-    record Caller(String clientId, long session, long epoch, ToClient client) {}
+    record Caller(String clientId, long session, long epoch, ToEdge client) {}
 
     // ---- from the sessions of this shard
 
@@ -149,10 +162,13 @@ public sealed interface ShardCommand {
     /** Everybody has the will, but it could not be retained now. */
     record WillNotRetained(long epoch) implements ShardCommand {}
 
-    /** Another shard asks which of these this shard's publishers have released. */
-    record AskReleased(int shard, List<MessageId> ids) implements ShardCommand {}
+    /** What one shard says to another. */
+    sealed interface FromShard extends ShardCommand {}
 
-    record AreReleased(List<MessageId> ids) implements ShardCommand {}
+    /** Another shard asks which of these this shard's publishers have released. */
+    record AskReleased(int shard, List<MessageId> ids) implements FromShard {}
+
+    record AreReleased(List<MessageId> ids) implements FromShard {}
 
     /** The clock: deadlines, spills, lazy writes. */
     record Tick() implements ShardCommand {}

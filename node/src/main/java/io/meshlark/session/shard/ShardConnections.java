@@ -209,7 +209,10 @@ final class ShardConnections {
     /** Writes the end of a connection; used for those that a crash has ended, too. */
     void detach(Attachment attachment, Departure departure, long sentTo) {
         long now = state.now();
-        long expiry = departure.sessionExpiry();
+        long expiry =
+                departure.sessionExpiry() == Departure.AS_CONNECTED
+                        ? attachment.expirySeconds()
+                        : departure.sessionExpiry();
         long expiresAt =
                 attachment.session() == 0
                         ? now
@@ -254,13 +257,11 @@ final class ShardConnections {
         if (presence.session() != 0) {
             state.effect(new ShardEffect.Detach(presence.session()));
         }
-        Attachment attachment = state.log.attachment(over.clientId());
-        long expiry = attachment == null ? 0 : attachment.expirySeconds();
         gone(
                 new ShardCommand.Gone(
                         over.clientId(),
                         over.epoch(),
-                        new Departure(true, expiry, List.of()),
+                        Departure.UNKNOWN,
                         lastOutSeq(presence.session())));
     }
 

@@ -1,14 +1,17 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.Session;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.ToClient;
+import io.meshlark.session.ToEdge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,13 @@ public sealed interface ShardEffect {
     /** A message for a session that is awake. */
     record Deliver(long session, Outgoing message) implements ShardEffect {}
 
+    /** The same publication at QoS 0, for whose session wants no more. */
+    record HandOver(
+            DurableSubscriber to, Publication publication, boolean retain, SubscriptionIds ids)
+            implements ShardEffect {}
+
     /** DISCONNECT the older connection; not tied to durability. */
-    record Kick(ToClient client, ReasonCode reason, String detail) implements ShardEffect {}
+    record Kick(ToEdge client, ReasonCode reason, String detail) implements ShardEffect {}
 
     /**
      * CONNACK with success, then the session's queue.
@@ -49,21 +57,19 @@ public sealed interface ShardEffect {
             List<ClientSession.Replay> replays)
             implements ShardEffect {}
 
-    record Refuse(ToClient client, ReasonCode reason, String detail) implements ShardEffect {}
+    record Refuse(ToEdge client, ReasonCode reason, String detail) implements ShardEffect {}
 
     /**
      * SUBACK, then retained messages.
      *
-     * @param granted the subscriptions that were made
-     * @param isNew for each of them, whether the filter is new to the session
+     * @param isNew for each subscription asked for, whether the session did not have it
      */
     record Subscribed(
             ShardCommand.Caller caller,
             int packetId,
             List<ReasonCode> reasons,
-            @Nullable String problem,
-            List<SessionSubscription> granted,
-            List<Boolean> isNew)
+            List<Boolean> isNew,
+            @Nullable String problem)
             implements ShardEffect {}
 
     /**

@@ -14,6 +14,7 @@ import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
+import io.meshlark.session.SilentEdge;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
@@ -32,7 +33,7 @@ class DurableSessionTest {
 
     private final ShardFixture fixture = new ShardFixture(1, 1 << 20, 60_000);
     private final TestProbe<SessionShard.Command> shard = fixture.kit.createTestProbe();
-    private final RecordingClient client = new RecordingClient("c");
+    private final SilentEdge client = new SilentEdge("c");
 
     @AfterEach
     void close() {
@@ -141,7 +142,7 @@ class DurableSessionTest {
 
     private DurableSession.Attach attach() {
         return new DurableSession.Attach(
-                client, new Window(10, 1 << 20, Sessions.Fits.ALWAYS), () -> {});
+                client, new Window(10, 1 << 20, Sessions.Fits.ALWAYS), null);
     }
 
     private static DurableSession.FromLog fromLog(long... outSeqs) {

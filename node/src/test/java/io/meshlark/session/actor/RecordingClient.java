@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that writes down what it is told, in words, and does nothing by itself. */
@@ -26,7 +27,8 @@ final class RecordingClient implements ToClient {
 
     private final String clientId;
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private volatile @Nullable Attachment attachment;
+    private final Lane lane = new LockedLane();
+    private volatile ToClient.@Nullable Attachment attachment;
 
     RecordingClient(String clientId) {
         this.clientId = clientId;
@@ -63,8 +65,8 @@ final class RecordingClient implements ToClient {
         return words;
     }
 
-    ClientSession session() {
-        Attachment attached = attachment;
+    private ClientSession session() {
+        ToClient.Attachment attached = attachment;
         if (attached == null) {
             throw new AssertionError(clientId + " is not attached");
         }
@@ -78,18 +80,28 @@ final class RecordingClient implements ToClient {
 
     /** Without waiting for the answer. */
     void subscribeLater(String filter, QoS qos) {
-        session()
-                .subscribe(
+        onLane(it ->
+                it.subscribe(
                         1,
                         List.of(
                                 new ClientSession.Subscription(
                                         new TopicFilter(filter, null, filter),
                                         SubscriptionOptions.of(qos),
-                                        0)));
+                                        0))));
+    }
+
+    /** PUBACK. */
+    void acknowledge(int packetId) {
+        onLane(it -> it.acknowledged(packetId));
     }
 
     void leave(boolean publishWill, long sessionExpiry) {
-        session().disconnected(new Departure(publishWill, sessionExpiry, List.of()));
+        onLane(it -> it.disconnected(new Departure(publishWill, sessionExpiry, List.of())));
+    }
+
+    /** What a connection does, it does on its event loop. */
+    void onLane(Consumer<ClientSession> action) {
+        lane.execute(() -> action.accept(session()));
     }
 
     // ---- what it is told
@@ -101,17 +113,20 @@ final class RecordingClient implements ToClient {
 
     @Override
     public Lane lane() {
-        return new Lane() {
-            @Override
-            public boolean isHere() {
-                return true;
-            }
+        return lane;
+    }
 
-            @Override
-            public void execute(Runnable task) {
-                task.run();
-            }
-        };
+    /** One task at a time, on the thread that comes with it. */
+    private final class LockedLane implements Lane {
+        @Override
+        public boolean isHere() {
+            return Thread.holdsLock(this);
+        }
+
+        @Override
+        public synchronized void execute(Runnable task) {
+            task.run();
+        }
     }
 
     @Override
@@ -120,7 +135,7 @@ final class RecordingClient implements ToClient {
     }
 
     @Override
-    public void attached(Attachment attached) {
+    public void attached(ToClient.Attachment attached) {
         attachment = attached;
         told.add(attached.sessionPresent() ? "CONNACK, session present" : "CONNACK");
     }

@@ -254,7 +254,7 @@ class SessionShardTest {
         List<String> received = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
             received.add(again.next().replaceAll(" x+", "").replace(", DUP", ""));
-            again.session().acknowledged(i);
+            again.acknowledge(i);
         }
         assertThat(received).isEqualTo(expected);
     }
@@ -281,7 +281,7 @@ class SessionShardTest {
         assertThat(again.next()).isEqualTo("CONNACK, session present");
         for (int i = 1; i <= 10; i++) {
             assertThat(again.next()).startsWith("%04d".formatted(i)).contains(" as " + i);
-            again.session().acknowledged(i);
+            again.acknowledge(i);
         }
     }
 
@@ -292,13 +292,64 @@ class SessionShardTest {
         life.kill(first);
         life.publish("t", "between", null);
 
-        ActorRef<SessionShard.Command> second = life.shard(0);
+        life.shard(0);
 
-        assertThat(client.next()).isEqualTo("DISCONNECT SERVER_BUSY");
         assertThat(outcome()).isEqualTo("between APPENDED");
-        RecordingClient again = life.connect(second, "subscriber", null);
+        assertThat(client.next()).isEqualTo("between as 1");
+        assertThat(client.rest()).isEmpty();
+    }
+
+    /**
+     * [MQTT-4.4.0-1]: nothing is sent again on the same connection, whatever becomes of the shard.
+     * Red when {@code Session.reattach} takes everything for unsent, and red when the edge does not
+     * count what it sends.
+     */
+    @Test
+    void aConnectionOutlivesTheShardAndIsSentNothingTwice() throws Exception {
+        ActorRef<SessionShard.Command> first = life.shard(0);
+        RecordingClient client = subscriber(first);
+        life.publish("t", "answered", null);
+        life.publish("t", "under way", null);
+        assertThat(client.next(2)).containsExactly("answered as 1", "under way as 2");
+        life.kill(first);
+        client.acknowledge(1); // nobody hears it
+        client.subscribeLater("u", QoS.AT_LEAST_ONCE);
+        life.publish("t", "new", null);
+
+        life.shard(0);
+
+        assertThat(client.next(2)).containsExactlyInAnyOrder("new as 3", "SUBACK");
+        client.acknowledge(2);
+        client.acknowledge(3);
+        life.publish("u", "also new", null);
+        assertThat(client.next()).isEqualTo("also new as 4");
+        client.acknowledge(4);
+        client.leave(false, 3600);
+        RecordingClient again = life.connect(life.last(), "subscriber", null);
         assertThat(again.next()).isEqualTo("CONNACK, session present");
-        assertThat(again.next()).isEqualTo("between as 1");
+        life.publish("t", "last", null);
+        assertThat(again.next()).isEqualTo("last as 5");
+    }
+
+    /** Red when the edge does not say again that its connection is gone: the will comes. */
+    @Test
+    void aGoodbyeThatNobodyHeardIsSaidAgain() {
+        ActorRef<SessionShard.Command> first = life.shard(0);
+        RecordingClient watcher = life.connect(first, "watcher", null);
+        assertThat(watcher.next()).isEqualTo("CONNACK");
+        watcher.subscribe("#", QoS.AT_LEAST_ONCE);
+        RecordingClient client = life.connect(first, "client", ShardFixture.will("will/t"));
+        assertThat(client.next()).isEqualTo("CONNACK");
+        life.kill(first);
+        client.leave(false, 0);
+
+        life.shard(0);
+        life.shard(1);
+        RecordingClient again = life.connect(life.last(), "client", null);
+
+        assertThat(again.next()).isEqualTo("CONNACK");
+        life.publish("t", "after", null);
+        assertThat(watcher.next()).isEqualTo("after as 1");
     }
 
     @Test

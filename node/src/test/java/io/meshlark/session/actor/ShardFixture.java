@@ -3,6 +3,7 @@ package io.meshlark.session.actor;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.cluster.Peers;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.delivery.ShardGateway;
@@ -10,6 +11,7 @@ import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
@@ -20,11 +22,15 @@ import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.edge.Edge;
-import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.edge.Homes;
+import io.meshlark.session.edge.Outboxes;
+import io.meshlark.session.remote.ClusterShards;
 import io.meshlark.session.shard.ShardLimits;
-import io.meshlark.protocol.binary.PublicationCodec;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -92,9 +98,11 @@ final class ShardFixture implements AutoCloseable {
                 new Routes(new SipHash(1, 2), 512, shards, SharedStrategy.ROUND_ROBIN);
         final Outboxes outboxes = new Outboxes(shards, LIVES.incrementAndGet(), 1 << 26);
         final Router router;
-        final LiveClients clients = new LiveClients();
+        final Homes homes;
         final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         private final ShardSurroundings around;
+        private @Nullable ActorRef<SessionShard.Command> last;
+        private final Map<ActorRef<SessionShard.Command>, Integer> numbers = new HashMap<>();
 
         private Life() {
             RetainedMessages retained =
@@ -114,6 +122,7 @@ final class ShardFixture implements AutoCloseable {
                             routes,
                             router,
                             retained,
+                            outboxes,
                             100,
                             10_000,
                             queue,
@@ -121,6 +130,7 @@ final class ShardFixture implements AutoCloseable {
                             1 << 20,
                             why -> {},
                             System::currentTimeMillis);
+            homes = new Homes(shards, edge, outboxes);
             around =
                     new ShardSurroundings(
                             new ShardLimits(
@@ -140,22 +150,32 @@ final class ShardFixture implements AutoCloseable {
                             },
                             new NodeFigures(shards),
                             new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)),
-                            (shard, command) -> {});
+                            homes,
+                            new ClusterShards(homes, outboxes, limit -> Sessions.Fits.ALWAYS),
+                            Peers.NONE);
         }
 
         ActorRef<SessionShard.Command> shard(int shard) {
-            return kit.spawn(SessionShard.create(shard, around, clients));
+            ActorRef<SessionShard.Command> actor = kit.spawn(SessionShard.create(shard, around));
+            numbers.put(actor, shard);
+            if (shard == 0) {
+                last = actor;
+            }
+            return actor;
+        }
+
+        /** The newest incarnation of shard 0. */
+        ActorRef<SessionShard.Command> last() {
+            return Objects.requireNonNull(last);
         }
 
         RecordingClient connect(
                 ActorRef<SessionShard.Command> shard, String clientId, @Nullable Will will) {
             RecordingClient client = new RecordingClient(clientId);
-            shard.tell(
-                    new SessionShard.Do(
-                            new ShardCommand.Connect(
-                                    new Sessions.Request(
-                                            clientId, false, 3600, 32, will, Sessions.Fits.ALWAYS),
-                                    client)));
+            homes.connect(
+                    Objects.requireNonNull(numbers.get(shard)),
+                    new Sessions.Request(clientId, false, 3600, 32, will, Sessions.Fits.ALWAYS),
+                    client);
             return client;
         }
 

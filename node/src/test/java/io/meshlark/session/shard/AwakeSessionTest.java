@@ -9,7 +9,7 @@ import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Session;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.SilentClient;
+import io.meshlark.session.SilentEdge;
 import io.meshlark.session.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +199,7 @@ class AwakeSessionTest {
     }
 
     /** Notes what it is sent: packet id and DUP. */
-    private static final class Client extends SilentClient {
+    private static final class Client extends SilentEdge {
         final List<String> sent = new ArrayList<>();
 
         Client() {

@@ -1,8 +1,8 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.Publication;
-import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.protocol.packet.Bytes;
 import java.util.List;
 import java.util.function.Function;
 

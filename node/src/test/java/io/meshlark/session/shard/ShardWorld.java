@@ -17,7 +17,7 @@ import io.meshlark.session.ClientSession;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
-import io.meshlark.session.SilentClient;
+import io.meshlark.session.SilentEdge;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,7 +161,7 @@ final class ShardWorld {
     ShardCommand.Connect connect(String id, boolean clean, long expiry, @Nullable Will will) {
         return new ShardCommand.Connect(
                 new Sessions.Request(id, clean, expiry, 10, will, Sessions.Fits.ALWAYS),
-                new SilentClient(id));
+                new SilentEdge(id));
     }
 
     ShardCommand.Connect connect(String id) {

@@ -1,4 +1,4 @@
-package io.meshlark.session.actor;
+package io.meshlark.session.edge;
 
 import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.ShardGateway;
@@ -44,7 +44,7 @@ public final class Outboxes implements ShardGateway {
         return bytes.congestion();
     }
 
-    ShardOutbox of(int shard) {
+    public ShardOutbox of(int shard) {
         return outboxes[shard];
     }
 

@@ -1,6 +1,5 @@
-package io.meshlark.session.actor;
+package io.meshlark.session.edge;
 
-import akka.actor.typed.ActorRef;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.delivery.ShardGateway;
 import io.meshlark.session.shard.LogRecord;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledged stays here, and goes to its next incarnation again. Appends gather while frames are
  * under way, so under load a frame holds many.
  */
-final class ShardOutbox {
+public final class ShardOutbox implements AppendAnswers {
     private static final int FRAMES_UNDER_WAY = 2;
     private static final int FRAME_BYTES = 256 << 10;
 
@@ -33,7 +32,7 @@ final class ShardOutbox {
     // guarded by this
     private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
     private final ArrayDeque<Waiting> sent = new ArrayDeque<>();
-    private @Nullable ActorRef<SessionShard.Command> shard;
+    private @Nullable ShardPort shard;
     private long nextSeq = 1;
     private int framesUnderWay;
 
@@ -58,7 +57,7 @@ final class ShardOutbox {
     }
 
     /** The shard's store fails, or works again. */
-    void failing(boolean isFailing) {
+    public void failing(boolean isFailing) {
         failing = isFailing;
     }
 
@@ -83,7 +82,7 @@ final class ShardOutbox {
     }
 
     /** A new incarnation of the shard: everything unacknowledged goes to it, in order. */
-    synchronized void opened(ActorRef<SessionShard.Command> incarnation) {
+    synchronized void opened(ShardPort incarnation) {
         shard = incarnation;
         framesUnderWay = 0;
         for (Iterator<Waiting> last = sent.descendingIterator(); last.hasNext(); ) {
@@ -104,19 +103,18 @@ final class ShardOutbox {
         if (shard == null) {
             idle.complete(null);
         } else {
-            shard.tell(new SessionShard.WhenIdle(() -> idle.complete(null)));
+            shard.whenIdle(() -> idle.complete(null));
         }
         return idle;
     }
 
-    synchronized void closed(ActorRef<SessionShard.Command> incarnation) {
-        if (incarnation.equals(shard)) {
-            shard = null;
-        }
+    /** The shard is nowhere for a while. */
+    synchronized void closed() {
+        shard = null;
     }
 
     private void send() {
-        ActorRef<SessionShard.Command> target = shard;
+        ShardPort target = shard;
         while (target != null && framesUnderWay < FRAMES_UNDER_WAY && !unsent.isEmpty()) {
             List<ShardCommand.Append> frame = new ArrayList<>();
             int bytes = 0;
@@ -127,12 +125,12 @@ final class ShardOutbox {
                 bytes += next.weight();
             }
             framesUnderWay++;
-            target.tell(new SessionShard.Frame(frame));
+            target.append(frame);
         }
     }
 
-    /** The shard has decided about the appends up to {@code lastSeq}, in order. */
-    void done(List<Outcome> outcomes, long lastSeq) {
+    @Override
+    public void decided(List<Outcome> outcomes, long lastSeq) {
         List<Waiting> decided = new ArrayList<>(outcomes.size());
         synchronized (this) {
             while (!sent.isEmpty() && sent.peek().append().originSeq() <= lastSeq) {
@@ -147,8 +145,8 @@ final class ShardOutbox {
         }
     }
 
-    /** A frame has been taken in. */
-    synchronized void frameTaken() {
+    @Override
+    public synchronized void frameTaken() {
         framesUnderWay = Math.max(0, framesUnderWay - 1);
         send();
     }

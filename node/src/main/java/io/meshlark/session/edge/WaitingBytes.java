@@ -1,4 +1,4 @@
-package io.meshlark.session.actor;
+package io.meshlark.session.edge;
 
 import io.meshlark.delivery.Congestion;
 import java.util.concurrent.atomic.AtomicBoolean;

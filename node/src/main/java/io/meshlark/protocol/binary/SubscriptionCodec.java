@@ -1,23 +1,16 @@
-package io.meshlark.session.shard;
+package io.meshlark.protocol.binary;
 
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.packet.SubscriptionOptions.RetainHandling;
 import io.meshlark.protocol.topic.TopicFilter;
-import io.meshlark.protocol.binary.BinaryReader;
-import io.meshlark.protocol.binary.BinaryWriter;
-import io.meshlark.protocol.binary.PublicationCodec;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.List;
 
 /**
- * A {@link SessionSubscription}: flags, the filter as the client sent it, and the identifier if
- * there is one. The filter is not parsed again: rules that become stricter must not make an old
- * subscription unreadable.
+ * A subscription: flags, the filter as the client sent it, and the identifier if there is one. The
+ * filter is not parsed again: rules that become stricter must not make an old subscription
+ * unreadable.
  */
-final class SubscriptionCodec {
+public final class SubscriptionCodec {
     private static final int RETAIN_HANDLING_SHIFT = 2;
     private static final int RETAIN_HANDLING = 3;
     private static final int NO_LOCAL = 1 << 4;
@@ -28,36 +21,28 @@ final class SubscriptionCodec {
 
     private SubscriptionCodec() {}
 
-    static void writeAll(BinaryWriter out, Collection<SessionSubscription> subscriptions) {
-        out.varint(subscriptions.size());
-        subscriptions.forEach(subscription -> write(out, subscription));
+    /** What a subscription is made into. */
+    @FunctionalInterface
+    public interface Maker<S> {
+        S make(TopicFilter filter, SubscriptionOptions options, int subscriptionId);
     }
 
-    private static void write(BinaryWriter out, SessionSubscription subscription) {
-        SubscriptionOptions options = subscription.options();
+    public static void write(
+            BinaryWriter out, TopicFilter filter, SubscriptionOptions options, int identifier) {
         out.varint(
                         options.qos().ordinal()
                                 | options.retainHandling().ordinal() << RETAIN_HANDLING_SHIFT
                                 | (options.noLocal() ? NO_LOCAL : 0)
                                 | (options.retainAsPublished() ? RETAIN_AS_PUBLISHED : 0)
-                                | (subscription.subscriptionId() == 0 ? 0 : IDENTIFIER)
-                                | (subscription.filter().isShared() ? SHARED : 0))
-                .text(subscription.filter().text());
-        if (subscription.subscriptionId() != 0) {
-            out.varint(subscription.subscriptionId());
+                                | (identifier == 0 ? 0 : IDENTIFIER)
+                                | (filter.isShared() ? SHARED : 0))
+                .text(filter.text());
+        if (identifier != 0) {
+            out.varint(identifier);
         }
     }
 
-    static List<SessionSubscription> readAll(BinaryReader in) {
-        int count = in.count();
-        List<SessionSubscription> subscriptions = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            subscriptions.add(read(in));
-        }
-        return Collections.unmodifiableList(subscriptions);
-    }
-
-    private static SessionSubscription read(BinaryReader in) {
+    public static <S> S read(BinaryReader in, Maker<S> maker) {
         int flags = in.flags("subscription", KNOWN);
         QoS qos = PublicationCodec.qos(in, flags);
         int handling = flags >> RETAIN_HANDLING_SHIFT & RETAIN_HANDLING;
@@ -66,7 +51,7 @@ final class SubscriptionCodec {
         }
         TopicFilter filter = filter(in, (flags & SHARED) != 0);
         int identifier = (flags & IDENTIFIER) != 0 ? in.varintUpTo(Integer.MAX_VALUE) : 0;
-        return new SessionSubscription(
+        return maker.make(
                 filter,
                 new SubscriptionOptions(
                         qos,

@@ -1,14 +1,14 @@
-package io.meshlark.session.actor;
+package io.meshlark.session.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.TestInbox;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.delivery.ShardGateway;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
+import io.meshlark.session.FromEdge;
 import io.meshlark.session.shard.ShardCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,29 +38,46 @@ class ShardOutboxTest {
         return new ShardGateway.Append(publication, null, true, List.of());
     }
 
-    private static List<List<Long>> frames(TestInbox<SessionShard.Command> shard) {
-        return shard.getAllReceived().stream()
-                .map(c ->
-                        ((SessionShard.Frame) c)
-                                .appends().stream().map(ShardCommand.Append::originSeq).toList())
-                .toList();
+    private static List<List<Long>> frames(FakeShard shard) {
+        List<List<Long>> frames = List.copyOf(shard.frames);
+        shard.frames.clear();
+        return frames;
+    }
+
+    /** Notes the numbers of what it is sent. */
+    private static final class FakeShard implements ShardPort {
+        final List<List<Long>> frames = new ArrayList<>();
+
+        @Override
+        public void tell(EdgeConnection from, FromEdge what) {}
+
+        @Override
+        public void append(List<ShardCommand.Append> frame) {
+            frames.add(frame.stream().map(ShardCommand.Append::originSeq).toList());
+        }
+
+        @Override
+        public void tell(ShardCommand.FromShard command) {}
+
+        @Override
+        public void whenIdle(Runnable then) {}
     }
 
     @Test
     void whatIsHandedOverBeforeTheShardIsThereGoesToItInOrder() {
-        TestInbox<SessionShard.Command> shard = TestInbox.create();
+        FakeShard shard = new FakeShard();
         append("a");
         append("b");
 
-        outbox.opened(shard.getRef());
+        outbox.opened(shard);
 
         assertThat(frames(shard)).containsExactly(List.of(1L, 2L));
     }
 
     @Test
     void whileTwoFramesAreUnderWayTheRestGathersInOne() {
-        TestInbox<SessionShard.Command> shard = TestInbox.create();
-        outbox.opened(shard.getRef());
+        FakeShard shard = new FakeShard();
+        outbox.opened(shard);
         for (int i = 0; i < 10; i++) {
             append("m" + i);
         }
@@ -73,27 +90,27 @@ class ShardOutboxTest {
 
     @Test
     void aNewIncarnationGetsEverythingUnacknowledgedAgainInOrder() {
-        TestInbox<SessionShard.Command> first = TestInbox.create();
-        TestInbox<SessionShard.Command> second = TestInbox.create();
-        outbox.opened(first.getRef());
+        FakeShard first = new FakeShard();
+        FakeShard second = new FakeShard();
+        outbox.opened(first);
         append("a");
         append("b");
         append("c");
-        outbox.done(List.of(Outcome.APPENDED), 1);
+        outbox.decided(List.of(Outcome.APPENDED), 1);
 
-        outbox.opened(second.getRef());
+        outbox.opened(second);
 
         assertThat(frames(second)).containsExactly(List.of(2L, 3L));
     }
 
     @Test
     void eachAppendIsAnsweredOnceWithItsOwnOutcome() {
-        outbox.opened(TestInbox.<SessionShard.Command>create().getRef());
+        outbox.opened(new FakeShard());
         append("a");
         append("b");
 
-        outbox.done(List.of(Outcome.NO_SUBSCRIBERS, Outcome.APPENDED), 2);
-        outbox.done(List.of(Outcome.APPENDED), 2);
+        outbox.decided(List.of(Outcome.NO_SUBSCRIBERS, Outcome.APPENDED), 2);
+        outbox.decided(List.of(Outcome.APPENDED), 2);
 
         assertThat(answers).containsExactly("a=NO_SUBSCRIBERS", "b=APPENDED");
     }
@@ -102,13 +119,13 @@ class ShardOutboxTest {
     void beyondTheNodesLimitNothingMoreIsAcceptedUntilTheShardHasDecided() {
         int maxBytes = 1_000;
         Outboxes outboxes = new Outboxes(2, ORIGIN, maxBytes);
-        outboxes.of(0).opened(TestInbox.<SessionShard.Command>create().getRef());
+        outboxes.of(0).opened(new FakeShard());
         assertThat(outboxes.accepts(1)).isTrue();
         outboxes.append(0, toAppend("x".repeat(maxBytes)), outcome -> {});
         assertThat(outboxes.accepts(1)).isFalse();
         assertThat(outboxes.hasRoom()).isFalse();
 
-        outboxes.of(0).done(List.of(Outcome.APPENDED), 1);
+        outboxes.of(0).decided(List.of(Outcome.APPENDED), 1);
 
         assertThat(outboxes.accepts(1)).isTrue();
         assertThat(outboxes.waitingBytes()).isZero();
@@ -120,16 +137,16 @@ class ShardOutboxTest {
         Outboxes outboxes = new Outboxes(2, ORIGIN, 4_000);
         List<String> calls = new ArrayList<>();
         outboxes.congestion().whenOver(() -> calls.add("over"));
-        outboxes.of(0).opened(TestInbox.<SessionShard.Command>create().getRef());
+        outboxes.of(0).opened(new FakeShard());
         for (int i = 0; i < 3; i++) {
             outboxes.append(0, toAppend("x".repeat(700)), outcome -> {});
         }
         assertThat(outboxes.congestion().isOn()).isTrue();
         assertThat(outboxes.accepts(0)).isTrue();
 
-        outboxes.of(0).done(List.of(Outcome.APPENDED), 1);
+        outboxes.of(0).decided(List.of(Outcome.APPENDED), 1);
         assertThat(outboxes.congestion().isOn()).isTrue();
-        outboxes.of(0).done(List.of(Outcome.APPENDED, Outcome.APPENDED), 3);
+        outboxes.of(0).decided(List.of(Outcome.APPENDED, Outcome.APPENDED), 3);
 
         assertThat(outboxes.congestion().isOn()).isFalse();
         assertThat(calls).containsExactly("over");

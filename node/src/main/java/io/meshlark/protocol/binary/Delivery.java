@@ -1,26 +1,23 @@
-package io.meshlark.session.shard;
+package io.meshlark.protocol.binary;
 
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
-import io.meshlark.protocol.binary.BinaryReader;
-import io.meshlark.protocol.binary.BinaryWriter;
-import io.meshlark.protocol.binary.PublicationCodec;
 
 /**
- * How one session gets a message, as it is stored: flags (QoS in two bits, retain, whether ids
- * follow, then the caller's own), and the subscription identifiers.
+ * How one session gets a message: flags (QoS in two bits, retain, whether ids follow, then the
+ * caller's own), and the subscription identifiers.
  *
  * @param own the caller's flags, from {@link #OWN} on
  */
-record Delivery(QoS qos, boolean retain, SubscriptionIds ids, int own) {
+public record Delivery(QoS qos, boolean retain, SubscriptionIds ids, int own) {
     private static final int RETAIN = 1 << 2;
     private static final int IDS = 1 << 3;
     private static final int KNOWN = (1 << 4) - 1;
 
     /** The first of the caller's own flags. */
-    static final int OWN = 1 << 4;
+    public static final int OWN = 1 << 4;
 
-    void write(BinaryWriter out) {
+    public void write(BinaryWriter out) {
         out.varint(qos.ordinal() | (retain ? RETAIN : 0) | (ids.isEmpty() ? 0 : IDS) | own);
         if (!ids.isEmpty()) {
             out.varint(ids.size());
@@ -33,14 +30,14 @@ record Delivery(QoS qos, boolean retain, SubscriptionIds ids, int own) {
     /**
      * @param knownOwn the caller's own flags that it knows
      */
-    static Delivery read(BinaryReader in, int knownOwn) {
+    public static Delivery read(BinaryReader in, int knownOwn) {
         int flags = in.flags("delivery", KNOWN | knownOwn);
         QoS qos = PublicationCodec.qos(in, flags);
         SubscriptionIds ids = (flags & IDS) != 0 ? ids(in) : SubscriptionIds.NONE;
         return new Delivery(qos, (flags & RETAIN) != 0, ids, flags & knownOwn);
     }
 
-    boolean has(int flag) {
+    public boolean has(int flag) {
         return (own & flag) != 0;
     }
 
