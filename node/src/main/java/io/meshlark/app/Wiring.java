@@ -8,6 +8,7 @@ import io.meshlark.config.Settings;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.Store;
+import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
@@ -16,7 +17,6 @@ import io.meshlark.session.actor.Outboxes;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.shard.ShardLimits;
-import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.Backend;
@@ -48,7 +48,10 @@ final class Wiring {
     final ShardedSessions sessions;
     final Backend backend;
 
-    Wiring(Settings settings, Store store, ActorSystem<?> system) {
+    /**
+     * @param secret of {@link Store#clusterSecret}
+     */
+    Wiring(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
         SecureRandom random = new SecureRandom();
         heap =
                 new HeapPressure(
@@ -56,7 +59,7 @@ final class Wiring {
         int shards = settings.cluster().shards();
         routes =
                 new Routes(
-                        new SipHash(random.nextLong(), random.nextLong()),
+                        SipHash.keyed(secret),
                         settings.limits().maxFilterShapes(),
                         shards,
                         SharedStrategy.valueOf(settings.shared().strategy().name()));
