@@ -16,6 +16,7 @@ import io.meshlark.transport.Endpoint;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,23 +48,36 @@ public final class Node implements AutoCloseable {
     private final Settings settings;
     private final Store store;
     private final ActorSystem<Void> system;
-    private final Wiring wiring;
-    private final MqttServer server;
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable HealthServer health;
-    private final HeapWatch heapWatch;
+
+    /** Null until the store is open. */
+    private volatile @Nullable Running running;
 
     /** What keeps it from serving; {@link #SERVING} when nothing does. */
     private volatile String state = "starting";
+
+    /** What there is once the store is open. */
+    private record Running(
+            Wiring wiring, MqttServer server, HeapWatch heapWatch, List<Metric> metrics) {
+
+        static Running start(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
+            Wiring wiring = new Wiring(settings, store, system, secret);
+            MqttServer server =
+                    MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
+            wiring.outboxes.congestion().whenOver(server::readOn);
+            return new Running(
+                    wiring,
+                    server,
+                    HeapWatch.start(wiring.heap),
+                    new NodeMetrics(wiring, store).all());
+        }
+    }
 
     private Node(Settings settings, Foundation foundation) {
         this.settings = settings;
         this.store = foundation.store();
         this.system = foundation.system();
-        this.wiring = new Wiring(settings, store, system);
-        this.heapWatch = HeapWatch.start(wiring.heap);
-        this.server = MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
-        wiring.outboxes.congestion().whenOver(server::readOn);
     }
 
     /**
@@ -108,27 +123,46 @@ public final class Node implements AutoCloseable {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
         }
-        if (!await("the store", store.opened(), stop)
-                // Before the shards, which may have wills to publish.
-                || !await("retained messages to load", loadRetained(stop), stop)) {
+        if (!await("the store", store.opened(), stop)) {
+            return false;
+        }
+        CompletableFuture<byte[]> secret = secret(stop).toCompletableFuture();
+        if (!await("the secret of the cluster", secret, stop)) {
+            return false;
+        }
+        Running started = Running.start(settings, store, system, secret.join());
+        running = started;
+        Wiring wiring = started.wiring();
+        // Before the shards, which may have wills to publish.
+        if (!await("retained messages to load", loadRetained(wiring, stop), stop)) {
             return false;
         }
         wiring.sessions.ping();
         repeat(PING, wiring.sessions::ping);
-        repeat(HEAP_CHECK, heapWatch::check);
+        repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await("session shards to open", wiring.outboxes.allOpened(), stop)) {
             return false;
         }
-        listen();
-        publishStatistics();
+        listen(started);
+        publishStatistics(wiring);
         state = SERVING;
         return true;
     }
 
+    private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {
+        byte[] proposal = new byte[Store.SECRET_BYTES];
+        new SecureRandom().nextBytes(proposal);
+        return patiently("the secret of the cluster", () -> store.clusterSecret(proposal), stop);
+    }
+
+    private static CompletionStage<Void> loadRetained(Wiring wiring, CompletableFuture<?> stop) {
+        return patiently("retained messages", wiring.retained::load, stop);
+    }
+
     /** Tried again while the store fails: one on other machines may be away at any moment. */
-    private CompletionStage<Void> loadRetained(CompletableFuture<?> stop) {
-        return wiring.retained
-                .load()
+    private static <T> CompletionStage<T> patiently(
+            String what, Supplier<CompletionStage<T>> reading, CompletableFuture<?> stop) {
+        return reading.get()
                 .exceptionallyCompose(failure -> {
                     Throwable cause =
                             failure instanceof CompletionException && failure.getCause() != null
@@ -137,14 +171,14 @@ public final class Node implements AutoCloseable {
                     if (!(cause instanceof StoreFailed) || stop.isDone()) {
                         return CompletableFuture.failedStage(cause);
                     }
-                    LOG.warn("retained messages cannot be read yet: {}", cause.getMessage());
+                    LOG.warn("{} cannot be read yet: {}", what, cause.getMessage());
                     return CompletableFuture.supplyAsync(() -> stop, LATER)
-                            .thenCompose(this::loadRetained);
+                            .thenCompose(again -> patiently(what, reading, again));
                 });
     }
 
     /** False when the node is to stop first. */
-    private boolean await(String what, CompletionStage<Void> done, CompletableFuture<?> stop) {
+    private boolean await(String what, CompletionStage<?> done, CompletableFuture<?> stop) {
         state = "starting: waiting for " + what;
         CompletableFuture<Object> either =
                 CompletableFuture.anyOf(done.toCompletableFuture(), stop);
@@ -163,7 +197,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void publishStatistics() {
+    private void publishStatistics(Wiring wiring) {
         Duration every = settings.sysInterval();
         if (every.isPositive()) {
             SysTopics sys =
@@ -184,13 +218,12 @@ public final class Node implements AutoCloseable {
 
     private void openHealth() {
         try {
-            List<Metric> metrics = new NodeMetrics(wiring, store).all();
             HealthServer opened =
                     HealthServer.start(
                             settings.health().bind(),
                             settings.health().port(),
                             this::troubles,
-                            () -> MetricsPage.of(metrics));
+                            () -> MetricsPage.of(metrics()));
             health = opened;
         } catch (IOException e) {
             throw new StartupException(
@@ -203,10 +236,16 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private void listen() {
+    /** None until the store is open. */
+    private List<Metric> metrics() {
+        Running now = running;
+        return now == null ? List.of() : now.metrics();
+    }
+
+    private void listen(Running started) {
         try {
             for (Endpoint endpoint : Endpoint.of(settings.listeners())) {
-                Endpoint open = server.listen(endpoint, wiring.backend);
+                Endpoint open = started.server().listen(endpoint, started.wiring().backend);
                 listeners.add(new Listener(open.kind().title(), open.toString()));
             }
         } catch (ListenException e) {
@@ -230,6 +269,14 @@ public final class Node implements AutoCloseable {
         if (!store.health().healthy()) {
             found.add("store: " + store.health().detail());
         }
+        Running serving = running;
+        if (serving != null) {
+            addTroubles(serving.wiring(), found);
+        }
+        return found;
+    }
+
+    private static void addTroubles(Wiring wiring, List<String> found) {
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
         }
@@ -237,7 +284,6 @@ public final class Node implements AutoCloseable {
         if (failing > 0) {
             found.add("%d session shards read their journals again".formatted(failing));
         }
-        return found;
     }
 
     /** What is open, in the order to show it. */
@@ -254,12 +300,15 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         state = "stopping";
-        heapWatch.close();
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
-        server.stopListening();
-        drain("clients to leave", server.disconnectAll(), limit);
-        drain("session shards to finish", wiring.outboxes.drained(), limit);
-        server.stop(LOOPS_STOP);
+        Running serving = running;
+        if (serving != null) {
+            serving.heapWatch().close();
+            serving.server().stopListening();
+            drain("clients to leave", serving.server().disconnectAll(), limit);
+            drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
+            serving.server().stop(LOOPS_STOP);
+        }
         system.terminate();
         drain(
                 "actors to stop",

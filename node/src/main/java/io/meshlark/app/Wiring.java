@@ -53,7 +53,10 @@ final class Wiring {
     final ShardedSessions sessions;
     final Backend backend;
 
-    Wiring(Settings settings, Store store, ActorSystem<?> system) {
+    /**
+     * @param secret of {@link Store#clusterSecret}
+     */
+    Wiring(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
         SecureRandom random = new SecureRandom();
         heap =
                 new HeapPressure(
@@ -61,7 +64,7 @@ final class Wiring {
         int shards = settings.cluster().shards();
         routes =
                 new Routes(
-                        new SipHash(random.nextLong(), random.nextLong()),
+                        SipHash.keyed(secret),
                         settings.limits().maxFilterShapes(),
                         shards,
                         SharedStrategy.valueOf(settings.shared().strategy().name()));

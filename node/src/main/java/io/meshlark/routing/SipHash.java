@@ -1,5 +1,8 @@
 package io.meshlark.routing;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * SipHash-2-4 over UTF-16 code units (Aumasson and Bernstein, 2012), little-endian, two bytes each.
  *
@@ -17,6 +20,14 @@ public final class SipHash {
     public SipHash(long k0, long k1) {
         this.k0 = k0;
         this.k1 = k1;
+    }
+
+    /**
+     * @param key 16 bytes, as the paper numbers them
+     */
+    public static SipHash keyed(byte[] key) {
+        ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
+        return new SipHash(words.getLong(), words.getLong());
     }
 
     /** The hash of {@code text}, from {@code from} to before {@code to}. */

@@ -16,6 +16,17 @@ public interface Store extends AutoCloseable {
 
     JournalCleanup cleanup();
 
+    /** Length of {@link #clusterSecret}, in bytes. */
+    int SECRET_BYTES = 16;
+
+    /**
+     * A key that all nodes on this store share and no client knows. The first proposal ever made is
+     * the answer to every later one; it is durable before anybody gets it.
+     *
+     * @param proposal {@value #SECRET_BYTES} random bytes
+     */
+    CompletionStage<byte[]> clusterSecret(byte[] proposal);
+
     StoreHealth health();
 
     /** What it counts, one way of saying {@link #health} included. */

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
  */
 public final class CassandraSchema {
 
-    private static final List<String> VERSIONS = List.of("V001__journal_snapshots_retained.cql");
+    private static final List<String> VERSIONS =
+            List.of("V001__journal_snapshots_retained.cql", "V002__cluster.cql");
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(90);
     private static final int LOCK_SECONDS = 60;

@@ -37,6 +37,7 @@ public final class CassandraStore implements Store {
 
     private final CassandraSession session;
     private final CassandraRetainedStore retained;
+    private final CassandraSecret secret;
     private final CassandraHealth health;
     private final CassandraOpening opening;
     private final CompletionStage<Void> opened;
@@ -47,6 +48,7 @@ public final class CassandraStore implements Store {
         String keyspace = schema.keyspace();
         this.session = CassandraSessionRegistry.get(system).sessionFor(CassandraAccess.PLUGIN_PATH);
         this.retained = new CassandraRetainedStore(session::underlying, keyspace);
+        this.secret = new CassandraSecret(session::underlying, keyspace);
         this.health = new CassandraHealth(session::underlying, keyspace, InstantSource.system());
         this.cleanup = new Once<>(() -> new Cleanup(system));
         Config config = system.settings().config();
@@ -147,6 +149,11 @@ public final class CassandraStore implements Store {
         return persistenceId ->
                 FutureConverters.asJava(cleanup.get().deleteAll(persistenceId, true))
                         .thenAccept(done -> {});
+    }
+
+    @Override
+    public CompletionStage<byte[]> clusterSecret(byte[] proposal) {
+        return secret.get(proposal);
     }
 
     @Override

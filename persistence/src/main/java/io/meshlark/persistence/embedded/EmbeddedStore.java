@@ -39,6 +39,7 @@ public final class EmbeddedStore implements Store {
     private final JournalTable journal = new JournalTable(this);
     private final SnapshotTable snapshots = new SnapshotTable(this);
     private final RetainedTable retained = new RetainedTable(this);
+    private final StoredSecret secret = new StoredSecret(this);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedStore(
@@ -110,6 +111,11 @@ public final class EmbeddedStore implements Store {
             changes.addAll(SnapshotTable.deleteAll(persistenceId));
             return write(changes);
         };
+    }
+
+    @Override
+    public CompletionStage<byte[]> clusterSecret(byte[] proposal) {
+        return secret.get(proposal);
     }
 
     @Override

@@ -15,6 +15,8 @@ final class Keys {
     static final byte[] FORMAT = "format".getBytes(StandardCharsets.US_ASCII);
     static final byte[] LAST_COMMIT = "last-commit".getBytes(StandardCharsets.US_ASCII);
 
+    static final byte[] CLUSTER_SECRET = "cluster-secret".getBytes(StandardCharsets.US_ASCII);
+
     private static final int MAX_ID_BYTES = 65_535;
     private static final byte HIGHEST = 'h';
 

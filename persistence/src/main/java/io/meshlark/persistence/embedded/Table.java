@@ -12,7 +12,9 @@ enum Table {
     SNAPSHOTS("snapshots"),
     /** Retained messages: slice, topic → {@link RetainedRow}. */
     RETAINED("retained"),
-    /** The format, the last commit, the highest sequence number of each persistence id. */
+    /**
+     * The format, the last commit, the cluster's secret, the highest sequence number of each id.
+     */
     META("meta");
 
     private final String label;
