@@ -51,6 +51,7 @@ public final class LoadedShard implements ShardRoutes {
 
     @Override
     public void clear(long incarnation) {
+        routes.forget(slice);
         trie = null;
         outdated.addAll(memberships);
         memberships.clear();
@@ -61,6 +62,7 @@ public final class LoadedShard implements ShardRoutes {
 
     /** The shard has left this node: its part of the digest stays, for whoever has it now. */
     public void unload() {
+        routes.forget(slice);
         trie = null;
         filling = new TopicTrie<>(routes.hash());
         routes.changed();
@@ -70,8 +72,7 @@ public final class LoadedShard implements ShardRoutes {
     public void loaded() {
         outdated.forEach(this::leave);
         outdated.clear();
-        slice.drain();
-        routes.withDigest(digest -> digest.replace(slice.image()));
+        routes.replace(slice);
         trie = filling;
         routes.changed();
     }
@@ -90,7 +91,7 @@ public final class LoadedShard implements ShardRoutes {
             memberships.add(new Membership(subscriber, filter));
             routes.join(group, filter.filter(), key, g -> g.join(subscriber, interest));
         } else if (filling.put(filter.filter(), subscriber, interest) == null) {
-            slice.add(key);
+            routes.count(slice, key);
         }
         tell();
         return true;
@@ -103,7 +104,7 @@ public final class LoadedShard implements ShardRoutes {
             memberships.remove(membership);
             leave(membership);
         } else if (filling.remove(filter.filter(), subscriber) != null) {
-            slice.remove(routes.routeHash().keyOf(filter.filter()));
+            routes.uncount(slice, routes.routeHash().keyOf(filter.filter()));
         }
         tell();
     }
@@ -117,7 +118,7 @@ public final class LoadedShard implements ShardRoutes {
 
     private void tell() {
         if (trie != null) {
-            routes.withDigest(digest -> digest.apply(slice.drain()));
+            routes.tell(slice);
         }
     }
 
@@ -137,6 +138,11 @@ public final class LoadedShard implements ShardRoutes {
                 group.update(subscriber);
             }
         }
+    }
+
+    /** Whether it runs on this node. */
+    boolean isHere() {
+        return trie != null;
     }
 
     int size() {

@@ -1,8 +1,11 @@
 package io.meshlark.delivery;
 
+import io.meshlark.cluster.Channel;
+import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.ShareGroup.Pick;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.DurableSubscriber;
@@ -58,6 +61,7 @@ public final class Router implements Publisher {
             }
             hand(publication, route);
             share(publication, pick(publication, route.groups(), Map.of()));
+            send(publication, route);
             receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
             return;
         }
@@ -89,6 +93,7 @@ public final class Router implements Publisher {
             route = route(publication.topic());
         }
         hand(publication, route);
+        send(publication, route, awaited);
         if (!route.groups().isEmpty()) {
             // Once more for those that have come since.
             picks = pick(publication, route.groups(), picks);
@@ -147,11 +152,16 @@ public final class Router implements Publisher {
 
     // ---- handing over
 
-    /** To everybody online who gets it without a write. */
-    private static void hand(Publication publication, Route route) {
+    /** To this node's transient subscribers. */
+    private static void handToLanes(Publication publication, Route route) {
         for (FanOut lane : route.lanes()) {
             lane.send(publication);
         }
+    }
+
+    /** To everybody online who gets it without a write. */
+    private static void hand(Publication publication, Route route) {
+        handToLanes(publication, route);
         for (Match<DurableSubscriber> match : route.durable()) {
             DurableSubscriber durable = match.subscriber();
             Subscriber online = durable.online();
@@ -168,6 +178,53 @@ public final class Router implements Publisher {
                                                 publication, QoS.AT_MOST_ONCE, retain, seen.ids()),
                                 publication.weight());
             }
+        }
+    }
+
+    // ---- to other nodes
+
+    /** At QoS 0, to each node that may have somebody online who wants it: once. */
+    private void send(Publication publication, Route route) {
+        if (route.nodes().isEmpty() && route.farShards().length == 0) {
+            return;
+        }
+        List<Peer> to = new ArrayList<>(route.nodes());
+        for (int shard : route.farShards()) {
+            Peer peer = shards.peerOf(shard);
+            if (peer != null && !to.contains(peer)) {
+                to.add(peer);
+            }
+        }
+        byte[] message = null;
+        for (Peer peer : to) {
+            if (peer.hasRoom()) {
+                message = message == null ? PublicationCodec.encode(publication) : message;
+                peer.send(Channel.PUBLICATIONS, message);
+            }
+        }
+    }
+
+    /** At QoS 1 and 2, to each node with transient subscribers; shards have their appends. */
+    private static void send(Publication publication, Route route, Awaited awaited) {
+        if (route.nodes().isEmpty()) {
+            return;
+        }
+        byte[] message = PublicationCodec.encode(publication);
+        for (Peer peer : route.nodes()) {
+            awaited.expect();
+            // A node that has left has no subscribers: then everybody has it, too.
+            peer.send(
+                    Channel.PUBLICATIONS, message, fate -> awaited.appended(Outcome.ACCEPTED));
+        }
+    }
+
+    /** A publication that another node has sent here. */
+    void arrived(Publication publication) {
+        Route route = route(publication.topic());
+        if (publication.qos() == QoS.AT_MOST_ONCE) {
+            hand(publication, route);
+        } else {
+            handToLanes(publication, route);
         }
     }
 

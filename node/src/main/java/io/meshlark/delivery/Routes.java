@@ -1,5 +1,6 @@
 package io.meshlark.delivery;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.DigestSlice;
 import io.meshlark.routing.DurableSubscriber;
@@ -14,13 +15,17 @@ import io.meshlark.routing.RouteHash;
 import io.meshlark.routing.RouteKey;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
+import io.meshlark.routing.SliceDelta;
+import io.meshlark.routing.SliceImage;
 import io.meshlark.routing.Subscriber;
 import io.meshlark.routing.TopicTrie;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     private static final int THIS_NODE = 0;
 
+    /** Owns the filters of shared groups in this node's digest; no other node hears of it. */
+    private static final int GROUPS = 1 << 30;
+
     private final SipHash hash;
     private final RouteHash routeHash;
     private final SharedStrategy strategy;
@@ -41,6 +49,13 @@ public final class Routes {
     private final TopicTrie<String, ShareGroup> groups;
     private final LoadedShard[] shards;
     private final DigestSlice slice;
+    private final DigestSlice ofGroups;
+
+    /** Whose subscriptions are known completely, and told to all: of this node and its shards. */
+    private final Map<Integer, DigestSlice> told = new HashMap<>();
+
+    private final Map<Integer, Peer> peers = new ConcurrentHashMap<>();
+    private RouteNews news = RouteNews.NOBODY;
     private final AtomicLong version = new AtomicLong();
 
     /**
@@ -56,7 +71,9 @@ public final class Routes {
         this.groups = new TopicTrie<>(hash);
         this.slice = new DigestSlice(Owner.node(THIS_NODE), 1, routeHash);
         this.shards = new LoadedShard[shards];
-        digest.replace(slice.image());
+        this.ofGroups = new DigestSlice(Owner.node(GROUPS), 1, routeHash);
+        replace(slice);
+        digest.replace(ofGroups.image());
         for (int shard = 0; shard < shards; shard++) {
             this.shards[shard] = new LoadedShard(this, shard);
         }
@@ -81,7 +98,7 @@ public final class Routes {
             join(group, filter.filter(), key, g -> g.join(subscriber, interest));
         } else if (subscribers.put(filter.filter(), subscriber, interest) == null) {
             slice.add(key);
-            tell();
+            tell(slice);
         }
         changed();
         return true;
@@ -93,20 +110,20 @@ public final class Routes {
             leave(group, filter.filter(), subscriber);
         } else if (subscribers.remove(filter.filter(), subscriber) != null) {
             slice.remove(routeHash.keyOf(filter.filter()));
-            tell();
+            tell(slice);
         }
         changed();
     }
 
-    // ---- shared groups; homed on this node
+    // ---- shared groups
 
     synchronized void join(String name, String filter, RouteKey key, Consumer<ShareGroup> action) {
         ShareGroup group = groups.get(filter, name);
         if (group == null) {
             group = new ShareGroup(name, filter, strategy);
             groups.put(filter, name, group);
-            slice.add(key);
-            tell();
+            ofGroups.add(key);
+            tellOfGroups();
         }
         action.accept(group);
     }
@@ -119,8 +136,8 @@ public final class Routes {
         group.leave(member);
         if (group.isEmpty()) {
             groups.remove(filter, name);
-            slice.remove(routeHash.keyOf(filter));
-            tell();
+            ofGroups.remove(routeHash.keyOf(filter));
+            tellOfGroups();
         }
     }
 
@@ -128,9 +145,97 @@ public final class Routes {
         return groups.get(filter, name);
     }
 
-    /** Tells everybody; on one node, everybody is this digest. */
-    private void tell() {
-        digest.apply(slice.drain());
+    private void tellOfGroups() {
+        if (!ofGroups.isDrained()) {
+            digest.apply(ofGroups.drain());
+        }
+    }
+
+    // ---- what all nodes are told
+
+    /** Tells everybody what has changed in a slice that they know. */
+    synchronized void tell(DigestSlice changed) {
+        if (!changed.isDrained()) {
+            SliceDelta delta = changed.drain();
+            digest.apply(delta);
+            news.changed(delta);
+        }
+        changed();
+    }
+
+    /** Tells everybody a slice that they do not know, or know differently. */
+    final synchronized void replace(DigestSlice known) {
+        known.drain();
+        SliceImage image = known.image();
+        digest.replace(image);
+        told.put(image.owner(), known);
+        news.replaced(image);
+        changed();
+    }
+
+    /** The slice is not this node's to tell any more; others keep what they know of it. */
+    synchronized void forget(DigestSlice forgotten) {
+        told.remove(forgotten.owner(), forgotten);
+    }
+
+    synchronized void count(DigestSlice of, RouteKey key) {
+        of.add(key);
+    }
+
+    synchronized void uncount(DigestSlice of, RouteKey key) {
+        of.remove(key);
+    }
+
+    synchronized void listen(RouteNews listener) {
+        news = listener;
+    }
+
+    /** Every slice that is this node's to tell, and {@code then} before anything changes. */
+    synchronized void introduce(Consumer<SliceImage> each, Runnable then) {
+        told.values().forEach(slice -> each.accept(slice.image()));
+        then.run();
+    }
+
+    /** The slice of {@code owner}, if it is this node's to tell, before it changes. */
+    synchronized void introduce(int owner, Consumer<SliceImage> then) {
+        DigestSlice known = told.get(owner);
+        if (known != null) {
+            then.accept(known.image());
+        }
+    }
+
+    /** Where the slices of this node stand, to be compared by others, before they change. */
+    synchronized void withMarks(Consumer<List<SliceMark>> then) {
+        then.accept(told.values().stream().map(SliceMark::of).toList());
+    }
+
+    // ---- what other nodes tell
+
+    /** Another node is there; what it owns has its number. */
+    void joined(Peer peer) {
+        peers.put(peer.number(), peer);
+    }
+
+    synchronized void left(Peer peer) {
+        peers.remove(peer.number());
+        digest.drop(Owner.node(peer.number()));
+        changed();
+    }
+
+    synchronized RouteDigest.Outcome apply(SliceDelta delta) {
+        RouteDigest.Outcome outcome = digest.apply(delta);
+        changed();
+        return outcome;
+    }
+
+    synchronized void replace(SliceImage image) {
+        digest.replace(image);
+        changed();
+    }
+
+    synchronized boolean has(SliceMark mark) {
+        return digest.has(mark.owner(), mark.incarnation(), mark.sequence(), mark.checksum())
+                || digest.hasNewer(mark.owner(), mark.incarnation());
     }
 
     // ---- for the shards
@@ -139,11 +244,6 @@ public final class Routes {
         return digest.admit(filter) instanceof RouteDigest.Admission.Admitted admitted
                 ? admitted.key()
                 : null;
-    }
-
-    synchronized void withDigest(Consumer<RouteDigest> change) {
-        change.accept(digest);
-        changed();
     }
 
     void changed() {
@@ -190,20 +290,39 @@ public final class Routes {
         List<Match<DurableSubscriber>> durable = new ArrayList<>(0);
         int[] wanted = new int[owners.size()];
         int count = 0;
+        int[] far = new int[owners.size()];
+        int farCount = 0;
+        List<Peer> nodes = new ArrayList<>(0);
         for (int i = 0; i < owners.size(); i++) {
             int owner = owners.get(i);
-            if (Owner.isNode(owner)) {
+            int number = Owner.number(owner);
+            if (Owner.isShard(owner)) {
+                if (!shards[number].isHere()) {
+                    far[farCount++] = number;
+                }
+                if (shards[number].collect(topic, durable)) {
+                    wanted[count++] = number;
+                }
+            } else if (number == THIS_NODE) {
                 MatchCollector<Subscriber> found = new MatchCollector<>();
                 subscribers.match(topic, found);
                 lanes = byLane(found.drain());
-                if (groups.size() > 0) {
-                    groups.match(topic, (name, group) -> shared.add(group));
+            } else if (number == GROUPS) {
+                groups.match(topic, (name, group) -> shared.add(group));
+            } else {
+                Peer peer = peers.get(number);
+                if (peer != null) {
+                    nodes.add(peer);
                 }
-            } else if (shards[Owner.number(owner)].collect(topic, durable)) {
-                wanted[count++] = Owner.number(owner);
             }
         }
-        return new Route(lanes, durable, Arrays.copyOf(wanted, count), shared);
+        return new Route(
+                lanes,
+                durable,
+                Arrays.copyOf(wanted, count),
+                shared,
+                nodes,
+                Arrays.copyOf(far, farCount));
     }
 
     private static List<FanOut> byLane(List<Match<Subscriber>> matches) {

@@ -1,5 +1,6 @@
 package io.meshlark.delivery;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
@@ -12,6 +13,9 @@ public interface ShardGateway {
 
     /** Whether the shard takes appends now: its store works, and not too much waits for it. */
     boolean accepts(int shard);
+
+    /** The node that runs the shard; null when that is this node, or nobody knows. */
+    @Nullable Peer peerOf(int shard);
 
     /** Whether not too much waits for shards, failing or not. */
     boolean hasRoom();

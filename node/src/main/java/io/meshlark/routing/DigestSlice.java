@@ -125,6 +125,11 @@ public final class DigestSlice {
         return checksum;
     }
 
+    /** See {@link Owner}. */
+    public int owner() {
+        return owner;
+    }
+
     public long incarnation() {
         return incarnation;
     }

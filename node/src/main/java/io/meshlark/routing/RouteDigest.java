@@ -159,6 +159,12 @@ public final class RouteDigest {
                 && slice.checksum == checksum;
     }
 
+    /** Whether the owner's slice is here as a later incarnation has told it. */
+    public boolean hasNewer(int owner, long incarnation) {
+        Slice slice = slices.get(owner);
+        return slice != null && slice.incarnation > incarnation;
+    }
+
     /** Grows with every change, after it can be seen; see {@link RouteCache}. */
     public long version() {
         return version.get();

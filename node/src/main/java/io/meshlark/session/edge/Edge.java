@@ -1,5 +1,6 @@
 package io.meshlark.session.edge;
 
+import io.meshlark.cluster.Peers;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.delivery.ShardGateway;
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
  * What all sessions on this node's event loops share.
  *
  * @param shards where what a durable session is to keep goes
+ * @param peers the other nodes
  * @param maxSubscriptions per session
  * @param maxSubscriptionBytes of filters, per session
  * @param queue of a transient session
@@ -26,6 +28,7 @@ public record Edge(
         Router router,
         RetainedMessages retained,
         ShardGateway shards,
+        Peers peers,
         int maxSubscriptions,
         int maxSubscriptionBytes,
         QueueLimit queue,

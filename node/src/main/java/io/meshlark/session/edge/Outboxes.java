@@ -1,10 +1,12 @@
 package io.meshlark.session.edge;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.ShardGateway;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** This node's outboxes, one per shard. */
 public final class Outboxes implements ShardGateway {
@@ -27,6 +29,11 @@ public final class Outboxes implements ShardGateway {
     @Override
     public boolean accepts(int shard) {
         return outboxes[shard].accepts() && hasRoom();
+    }
+
+    @Override
+    public @Nullable Peer peerOf(int shard) {
+        return outboxes[shard].peer();
     }
 
     @Override

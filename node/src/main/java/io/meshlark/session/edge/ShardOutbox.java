@@ -1,5 +1,6 @@
 package io.meshlark.session.edge;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.delivery.ShardGateway;
 import io.meshlark.session.shard.LogRecord;
@@ -32,7 +33,7 @@ public final class ShardOutbox implements AppendAnswers {
     // guarded by this
     private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
     private final ArrayDeque<Waiting> sent = new ArrayDeque<>();
-    private @Nullable ShardPort shard;
+    private volatile @Nullable ShardPort shard;
     private long nextSeq = 1;
     private int framesUnderWay;
 
@@ -46,6 +47,12 @@ public final class ShardOutbox implements AppendAnswers {
     ShardOutbox(long origin, WaitingBytes nodeBytes) {
         this.origin = origin;
         this.nodeBytes = nodeBytes;
+    }
+
+    /** The node that runs the shard; null when that is this node, or nobody knows. */
+    @Nullable Peer peer() {
+        ShardPort open = shard;
+        return open == null ? null : open.node();
     }
 
     boolean accepts() {

@@ -136,6 +136,7 @@ public final class TransientSession
     @Override
     public void subscribe(int packetId, List<Subscription> asked) {
         List<ReasonCode> reasons = new ArrayList<>(asked.size());
+        List<Replay> wanted = new ArrayList<>(0);
         String problem = null;
         for (Subscription s : asked) {
             boolean isNew = !subscriptions.containsKey(s.filter().text());
@@ -152,12 +153,25 @@ public final class TransientSession
                 subscriptionBytes += isNew ? s.filter().weight() : 0;
                 reasons.add(ReasonCode.granted(s.options().qos()));
                 if (RetainedReplays.wanted(s, isNew)) {
-                    replays.add(new Replay(s, null));
+                    wanted.add(new Replay(s, null));
                 }
             }
         }
-        client.subscribed(packetId, reasons, problem);
-        replays.pull();
+        String why = problem;
+        edge.peers().whenHandled(() -> installed(() -> {
+            client.subscribed(packetId, reasons, why);
+            wanted.forEach(replays::add);
+            replays.pull();
+        }));
+    }
+
+    /** Every node knows the filters (design rule 7), so what is published from now on comes. */
+    private void installed(Runnable then) {
+        if (lane().isHere()) {
+            then.run();
+        } else {
+            lane().execute(then);
+        }
     }
 
     private @Nullable String refusal(TopicFilter filter) {

@@ -18,6 +18,11 @@ import java.util.List;
 record RemoteShard(Peer peer, int shard, long life) implements ShardPort {
 
     @Override
+    public Peer node() {
+        return peer;
+    }
+
+    @Override
     public void tell(EdgeConnection from, FromEdge what) {
         ToEdge.Attached as = from.whatWasAttached();
         BinaryWriter out =
