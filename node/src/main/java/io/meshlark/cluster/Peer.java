@@ -28,7 +28,9 @@ public interface Peer {
      */
     boolean hasRoom();
 
-    /** For how long it has not answered, in nanoseconds: the age of the newest ping it has echoed. */
+    /**
+     * For how long it has not answered, in nanoseconds: the age of the newest ping it has echoed.
+     */
     long silence();
 
     /** What became of a message. */
