@@ -162,7 +162,8 @@ final class ArchitectureRules {
     }
 
     private DescribedPredicate<JavaClass> arePure() {
-        return resideInAnyPackage(tree("protocol"), tree("session"), tree("routing"))
+        return resideInAnyPackage(
+                        tree("protocol"), tree("cluster"), tree("session"), tree("routing"))
                 .and(
                         DescribedPredicate.not(
                                 resideInAnyPackage(

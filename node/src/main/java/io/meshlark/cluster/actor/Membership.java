@@ -1,0 +1,222 @@
+package io.meshlark.cluster.actor;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.Cluster;
+import akka.cluster.ClusterEvent;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.UniqueAddress;
+import io.meshlark.cluster.Voter;
+import io.meshlark.cluster.Voter.Standing;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Follows the cluster's membership: a {@link PeerLink} for each life of another member, and pings
+ * to all of them, whose echoes feed the lease.
+ *
+ * <p>Pings are messages of their own and not part of the stream. What may queue in front of one, on
+ * either side: Artery's ordinary lane, which pings share with what Akka's own tools send, but not
+ * with frames: those are sent to the children of this actor, which are configured as destinations
+ * of large messages and so have a connection of their own. And this actor's mailbox, which nothing
+ * but pings and membership changes enters; its dispatcher is Akka's internal one, so that busy
+ * sessions do not hold it up. Whatever queues, an old ping proves nothing new (see {@link
+ * io.meshlark.cluster.AckLease}).
+ */
+final class Membership {
+    /** Known to all releases: where a node's links are found. */
+    static final String NAME = "meshlark-links";
+
+    private static final String PATH = "/system/" + NAME;
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final int TICKS_PER_PING = 2;
+
+    /** What it is told. */
+    sealed interface Command {}
+
+    /** Who is a member at first. */
+    record Found(ClusterEvent.CurrentClusterState state) implements Command {}
+
+    /** A member has changed. */
+    record Changed(ClusterEvent.MemberEvent event) implements Command {}
+
+    /** {@code sentAt} is by the sender's clock. */
+    record Ping(long from, long to, long sentAt) implements Command {}
+
+    /** The answer, with what the ping carried. */
+    record Echo(long from, long to, long sentAt) implements Command {}
+
+    /** A few times a second. */
+    enum Tick implements Command {
+        NOW
+    }
+
+    private final NodeLinks node;
+    private final ActorContext<Command> context;
+    private final ActorRefResolver resolver;
+
+    /** By the life of their process. */
+    private final Map<Long, Member> members = new HashMap<>();
+
+    private final Map<Long, Known> peers = new HashMap<>();
+    private int lastNumber;
+    private int ticks;
+
+    private record Known(RemoteNode node, ActorRef<PeerLink.Command> link) {}
+
+    private Membership(NodeLinks node, ActorContext<Command> context) {
+        this.node = node;
+        this.context = context;
+        this.resolver = ActorRefResolver.get(context.getSystem());
+    }
+
+    static Behavior<Command> create(NodeLinks node) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Membership(node, context).following(timers)));
+    }
+
+    private Behavior<Command> following(TimerScheduler<Command> timers) {
+        context.messageAdapter(ClusterEvent.CurrentClusterState.class, Found::new);
+        ActorRef<?> events = context.messageAdapter(ClusterEvent.MemberEvent.class, Changed::new);
+        Cluster.get(Adapter.toClassic(context.getSystem()))
+                .subscribe(
+                        Adapter.toClassic(events),
+                        ClusterEvent.initialStateAsSnapshot(),
+                        ClusterEvent.MemberEvent.class);
+        timers.startTimerWithFixedDelay(Tick.NOW, TICK);
+        return Behaviors.receive(Command.class)
+                .onAnyMessage(this::on)
+                .onSignal(PostStop.class, _ -> stopped())
+                .build();
+    }
+
+    private Behavior<Command> on(Command command) {
+        switch (command) {
+            case Found found -> {
+                found.state().getMembers().forEach(this::update);
+                vote();
+            }
+            case Changed changed -> {
+                update(changed.event().member());
+                vote();
+            }
+            case Ping ping -> echo(ping);
+            case Echo echo -> echoed(echo);
+            case Tick.NOW -> tick();
+        }
+        return Behaviors.same();
+    }
+
+    private void update(Member member) {
+        long life = member.uniqueAddress().longUid();
+        boolean isGone =
+                member.status() == MemberStatus.removed() || member.status() == MemberStatus.down();
+        if (life == node.life()) {
+            if (isGone) {
+                node.lease().end();
+            }
+        } else if (isGone) {
+            Known known = peers.remove(life);
+            if (known != null) {
+                known.link.tell(PeerLink.Leave.NOW);
+            }
+        } else {
+            peers.computeIfAbsent(life, _ -> meet(member.uniqueAddress()));
+        }
+        if (isGone) {
+            members.remove(life);
+        } else {
+            members.put(life, member);
+        }
+    }
+
+    private Known meet(UniqueAddress address) {
+        Address at = address.address();
+        var other =
+                new RemoteNode(
+                        ++lastNumber,
+                        address.longUid(),
+                        at.host().get() + ":" + at.port().get(),
+                        resolver.resolveActorRef(at + PATH + "/" + nameOf(node.life())),
+                        resolver.resolveActorRef(at + PATH),
+                        new AtomicLong(node.nanos().getAsLong()));
+        return new Known(
+                other, context.spawn(PeerLink.create(node, other), nameOf(address.longUid())));
+    }
+
+    private static String nameOf(long life) {
+        return Long.toHexString(life);
+    }
+
+    private void vote() {
+        List<Voter> voters =
+                members.values().stream()
+                        .sorted(Comparator.comparing(Member::address, Member.addressOrdering()))
+                        .filter(each -> node.settings().role().map(each::hasRole).orElse(true))
+                        .flatMap(each -> voter(each).stream())
+                        .toList();
+        node.lease().members(voters);
+    }
+
+    private static Optional<Voter> voter(Member member) {
+        Optional<Standing> standing;
+        if (member.status() == MemberStatus.joining()
+                || member.status() == MemberStatus.weaklyUp()) {
+            standing = Optional.of(Standing.COMING);
+        } else if (member.status() == MemberStatus.leaving()) {
+            standing = Optional.of(Standing.GOING);
+        } else if (member.status() == MemberStatus.exiting()) {
+            standing = Optional.empty();
+        } else {
+            standing = Optional.of(Standing.MEMBER);
+        }
+        return standing.map(
+                each -> new Voter(member.uniqueAddress().longUid(), each, member.upNumber()));
+    }
+
+    private void echo(Ping ping) {
+        // Who has been downed gets no echo: it is not to believe that it is a member.
+        Known sender = peers.get(ping.from());
+        if (sender != null && ping.to() == node.life()) {
+            sender.node.membership().tell(new Echo(node.life(), ping.from(), ping.sentAt()));
+        }
+    }
+
+    private void echoed(Echo echo) {
+        Known sender = peers.get(echo.from());
+        if (sender != null && echo.to() == node.life()) {
+            sender.node.echoed(echo.sentAt());
+            node.lease().echoed(echo.from(), echo.sentAt());
+        }
+    }
+
+    private void tick() {
+        if (ticks++ % TICKS_PER_PING == 0) {
+            peers.forEach((life, each) ->
+                    each.node
+                            .membership()
+                            .tell(new Ping(node.life(), life, node.nanos().getAsLong())));
+        }
+        peers.values().forEach(each -> each.link.tell(PeerLink.Tick.NOW));
+        node.lease().tick();
+    }
+
+    private Behavior<Command> stopped() {
+        node.lease().end();
+        node.lease().tick();
+        return Behaviors.same();
+    }
+}

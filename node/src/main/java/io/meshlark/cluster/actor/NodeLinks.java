@@ -1,0 +1,154 @@
+package io.meshlark.cluster.actor;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.Cluster;
+import io.meshlark.cluster.AckLease;
+import io.meshlark.cluster.Peer;
+import io.meshlark.cluster.Peers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * This node's links to all other members. They live as long as the actor system: when that stops,
+ * the lease is lost and receipts that wait are never called, since nobody has left.
+ */
+public final class NodeLinks implements Peers {
+    private final LinkSettings settings;
+    private final List<ChannelListener> listeners;
+    private final Crowding crowding;
+    private final LongSupplier nanos = System::nanoTime;
+    private final long life;
+    private final AckLease lease;
+    private final List<RemotePeer> peers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger crowded = new AtomicInteger();
+
+    /**
+     * Told of each link that is crowded; called on any thread.
+     *
+     * @param begins too much waits for a peer
+     * @param ends no more
+     */
+    public record Crowding(Runnable begins, Runnable ends) {
+        /** Nobody wants to know. */
+        public static final Crowding IGNORED = new Crowding(() -> {}, () -> {});
+    }
+
+    private NodeLinks(
+            long life, LinkSettings settings, List<ChannelListener> listeners, Crowding crowding) {
+        this.life = life;
+        this.settings = settings;
+        this.listeners = List.copyOf(listeners);
+        this.crowding = crowding;
+        this.lease = new AckLease(nanos, settings.lease().toNanos(), settings.quorum(), life);
+    }
+
+    /**
+     * Starts them, once for an actor system, before or after it joins a cluster.
+     *
+     * @param listeners told of all peers; each of what comes on its channels
+     */
+    public static NodeLinks start(
+            ActorSystem<?> system,
+            LinkSettings settings,
+            List<ChannelListener> listeners,
+            Crowding crowding) {
+        long life = Cluster.get(Adapter.toClassic(system)).selfUniqueAddress().longUid();
+        var links = new NodeLinks(life, settings, listeners, crowding);
+        system.systemActorOf(
+                Membership.create(links),
+                Membership.NAME,
+                DispatcherSelector.fromConfig("akka.actor.internal-dispatcher"));
+        return links;
+    }
+
+    /** Holds while a quorum of the members echoes our pings. */
+    public AckLease lease() {
+        return lease;
+    }
+
+    @Override
+    public List<Peer> all() {
+        return List.copyOf(peers);
+    }
+
+    @Override
+    public void whenHandled(Runnable then) {
+        var barrier = new Barrier(then);
+        for (RemotePeer peer : peers) {
+            barrier.waitsForOneMore();
+            if (!peer.sender().await(_ -> barrier.oneIsDone())) {
+                barrier.oneIsDone();
+            }
+        }
+        barrier.oneIsDone();
+    }
+
+    /** Counts down from one for the caller and one for each peer. */
+    private static final class Barrier {
+        private final AtomicInteger left = new AtomicInteger(1);
+        private final Runnable then;
+
+        Barrier(Runnable then) {
+            this.then = then;
+        }
+
+        void waitsForOneMore() {
+            left.incrementAndGet();
+        }
+
+        void oneIsDone() {
+            if (left.decrementAndGet() == 0) {
+                then.run();
+            }
+        }
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return crowded.get() > 0;
+    }
+
+    /** One for each peer. */
+    public List<LinkFigures> figures() {
+        return peers.stream().map(RemotePeer::figures).toList();
+    }
+
+    void add(RemotePeer peer) {
+        peers.add(peer);
+    }
+
+    void remove(RemotePeer peer) {
+        peers.remove(peer);
+    }
+
+    void begins() {
+        crowded.incrementAndGet();
+        crowding.begins.run();
+    }
+
+    void ends() {
+        crowded.decrementAndGet();
+        crowding.ends.run();
+    }
+
+    LinkSettings settings() {
+        return settings;
+    }
+
+    List<ChannelListener> listeners() {
+        return listeners;
+    }
+
+    LongSupplier nanos() {
+        return nanos;
+    }
+
+    /** Of this process. */
+    long life() {
+        return life;
+    }
+}
