@@ -1,6 +1,9 @@
 package io.meshlark.app;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -19,7 +22,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +45,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LONG_WAIT = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(5);
+    private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
     private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
     private static final String SERVING = "";
@@ -133,12 +140,19 @@ public final class Node implements AutoCloseable {
         Running started = Running.start(settings, store, system, secret.join());
         running = started;
         Wiring wiring = started.wiring();
+        wiring.startLinks(system);
+        if (!await("the cluster", inCluster(wiring), stop)) {
+            return false;
+        }
         // Before the shards, which may have wills to publish.
         if (!await("retained messages to load", loadRetained(wiring, stop), stop)) {
             return false;
         }
+        wiring.sessions.join(system);
         wiring.sessions.ping();
         repeat(PING, wiring.sessions::ping);
+        repeat(COMPARE, wiring.routesOfCluster::compare);
+        repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await("session shards to open", wiring.outboxes.allOpened(), stop)) {
             return false;
@@ -147,6 +161,39 @@ public final class Node implements AutoCloseable {
         publishStatistics(wiring);
         state = SERVING;
         return true;
+    }
+
+    /** This node is a member, and all others have told it what it must know. */
+    private CompletionStage<Void> inCluster(Wiring wiring) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Cluster cluster = Cluster.get(system);
+        Cancellable looking =
+                system.scheduler()
+                        .scheduleWithFixedDelay(
+                                Duration.ZERO,
+                                LOOK,
+                                () -> {
+                                    if (cluster.selfMember().status() == MemberStatus.up()
+                                            && wiring.introductions.areComplete(
+                                                    others(cluster))) {
+                                        done.complete(null);
+                                    }
+                                },
+                                system.executionContext());
+        return done.whenComplete((ready, failure) -> looking.cancel());
+    }
+
+    private static Set<String> others(Cluster cluster) {
+        Set<String> names = new HashSet<>();
+        for (Member member : cluster.state().getMembers()) {
+            boolean isGone =
+                    member.status() == MemberStatus.down()
+                            || member.status() == MemberStatus.removed();
+            if (!isGone && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
+                names.add(member.address().hostPort().replaceFirst(".*@", ""));
+            }
+        }
+        return names;
     }
 
     private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {

@@ -2,10 +2,17 @@ package io.meshlark.app;
 
 import akka.actor.typed.ActorSystem;
 import io.meshlark.auth.AnonymousAccess;
-import io.meshlark.cluster.Peers;
+import io.meshlark.cluster.Channel;
+import io.meshlark.cluster.Introductions;
+import io.meshlark.cluster.actor.ChannelListener;
+import io.meshlark.cluster.actor.LinkSettings;
+import io.meshlark.cluster.actor.NodeLinks;
 import io.meshlark.config.LimitSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
+import io.meshlark.delivery.Congestion;
+import io.meshlark.delivery.PublicationReceiver;
+import io.meshlark.delivery.RouteReplication;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.Store;
@@ -26,8 +33,11 @@ import io.meshlark.transport.Backend;
 import io.meshlark.transport.FitsPacketSize;
 import io.meshlark.transport.Offers;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The node's objects and who knows whom, in the order in which a PUBLISH meets them, from right to
@@ -40,6 +50,8 @@ final class Wiring {
     private static final long RETAINED_CACHE_BYTES = 32 << 20;
     private static final long MOST_WILL_BYTES = 4 << 20;
     private static final long KICK_MILLIS = 3_000;
+    private static final long LINK_BYTES = 32 << 20;
+    private static final Duration ACK_LEASE = Duration.ofSeconds(3);
     private static final long OPEN_ID_MILLIS = 60_000;
 
     final InstantSource clock = InstantSource.system();
@@ -49,7 +61,11 @@ final class Wiring {
     final RetainedMessages retained;
     final Outboxes outboxes;
     final Router router;
+    final NodeLinks links;
+    final RouteReplication routesOfCluster;
+    final Introductions introductions = new Introductions();
     final Homes homes;
+    final ClusterShards shardsOfCluster;
     final ShardedSessions sessions;
     final Backend backend;
 
@@ -84,12 +100,22 @@ final class Wiring {
                         random.nextLong(1, Long.MAX_VALUE),
                         Runtime.getRuntime().maxMemory() / 16);
         router = new Router(routes, outboxes, retained);
+        Congestion congestion = outboxes.congestion();
+        links =
+                NodeLinks.create(
+                        system,
+                        LinkSettings.of(
+                                system.settings().config(),
+                                LINK_BYTES,
+                                ACK_LEASE),
+                        new NodeLinks.Crowding(congestion::begins, congestion::ends));
         Edge edge =
                 new Edge(
                         routes,
                         router,
                         retained,
                         outboxes,
+                        links,
                         settings.limits().maxSubscriptionsPerClient(),
                         settings.limits().maxSubscriptionBytesPerClient(),
                         queue(settings.session()),
@@ -98,17 +124,17 @@ final class Wiring {
                         why -> metrics.publishDropped.increment(),
                         clock::millis);
         homes = new Homes(shards, edge, outboxes);
-        ClusterShards shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
+        shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
+        routesOfCluster = new RouteReplication(routes);
         sessions =
-                ShardedSessions.start(
-                        system,
+                new ShardedSessions(
                         shards,
                         shardLimits(settings),
                         edge,
                         outboxes,
                         homes,
                         shardsOfCluster,
-                        Peers.NONE,
+                        links,
                         store.cleanup());
         backend =
                 new Backend(
@@ -124,6 +150,19 @@ final class Wiring {
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())
                                         + HexFormat.of().toHexDigits(random.nextLong()));
+    }
+
+    /** Links to the other nodes, and what is heard on them. */
+    void startLinks(ActorSystem<?> system) {
+        links.start(
+                system,
+                List.of(
+                        new ChannelListener(Set.of(Channel.ROUTES), routesOfCluster),
+                        new ChannelListener(
+                                Set.of(Channel.TO_SHARD, Channel.TO_EDGE), shardsOfCluster),
+                        new ChannelListener(
+                                Set.of(Channel.PUBLICATIONS), new PublicationReceiver(router)),
+                        new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
     }
 
     private static ShardLimits shardLimits(Settings settings) {

@@ -14,9 +14,11 @@ public enum Channel {
     /** From a session shard to the edges of its clients, and answers to appends. */
     TO_EDGE(4),
     /** What is retained. */
-    RETAINED(5);
+    RETAINED(5),
+    /** That a node has told all it had to tell a newcomer. */
+    CLUSTER(6);
 
-    private static final Channel[] BY_TAG = new Channel[6];
+    private static final Channel[] BY_TAG = new Channel[7];
 
     static {
         for (Channel channel : values()) {

@@ -15,7 +15,9 @@ public interface ShardGateway {
     boolean accepts(int shard);
 
     /** The node that runs the shard; null when that is this node, or nobody knows. */
-    @Nullable Peer peerOf(int shard);
+    default @Nullable Peer peerOf(int shard) {
+        return null;
+    }
 
     /** Whether not too much waits for shards, failing or not. */
     boolean hasRoom();

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class NodeLinks implements Peers {
     private final LinkSettings settings;
-    private final List<ChannelListener> listeners;
+    private volatile List<ChannelListener> listeners = List.of();
     private final Crowding crowding;
     private final LongSupplier nanos = System::nanoTime;
     private final long life;
@@ -37,32 +37,31 @@ public final class NodeLinks implements Peers {
         public static final Crowding IGNORED = new Crowding(() -> {}, () -> {});
     }
 
-    private NodeLinks(
-            long life, LinkSettings settings, List<ChannelListener> listeners, Crowding crowding) {
+    private NodeLinks(long life, LinkSettings settings, Crowding crowding) {
         this.life = life;
         this.settings = settings;
-        this.listeners = List.copyOf(listeners);
         this.crowding = crowding;
         this.lease = new AckLease(nanos, settings.lease().toNanos(), settings.quorum(), life);
+    }
+
+    /** No links yet; they begin with {@link #start}. */
+    public static NodeLinks create(
+            ActorSystem<?> system, LinkSettings settings, Crowding crowding) {
+        long life = Cluster.get(Adapter.toClassic(system)).selfUniqueAddress().longUid();
+        return new NodeLinks(life, settings, crowding);
     }
 
     /**
      * Starts them, once for an actor system, before or after it joins a cluster.
      *
-     * @param listeners told of all peers; each of what comes on its channels
+     * @param heard told of all peers; each of what comes on its channels
      */
-    public static NodeLinks start(
-            ActorSystem<?> system,
-            LinkSettings settings,
-            List<ChannelListener> listeners,
-            Crowding crowding) {
-        long life = Cluster.get(Adapter.toClassic(system)).selfUniqueAddress().longUid();
-        var links = new NodeLinks(life, settings, listeners, crowding);
+    public void start(ActorSystem<?> system, List<ChannelListener> heard) {
+        listeners = List.copyOf(heard);
         system.systemActorOf(
-                Membership.create(links),
+                Membership.create(this),
                 Membership.NAME,
                 DispatcherSelector.fromConfig("akka.actor.internal-dispatcher"));
-        return links;
     }
 
     /** Holds while a quorum of the members echoes our pings. */

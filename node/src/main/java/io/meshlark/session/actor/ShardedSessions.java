@@ -15,6 +15,7 @@ import io.meshlark.session.edge.Outboxes;
 import io.meshlark.session.edge.RollCall;
 import io.meshlark.session.shard.ShardLimits;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
 public final class ShardedSessions {
@@ -25,26 +26,10 @@ public final class ShardedSessions {
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final int shards;
-    private final ActorRef<ShardingEnvelope<SessionShard.Command>> region;
-    private final NodeFigures figures;
+    private final ShardSurroundings around;
+    private volatile @Nullable ActorRef<ShardingEnvelope<SessionShard.Command>> region;
 
-    private ShardedSessions(
-            int shards,
-            ActorRef<ShardingEnvelope<SessionShard.Command>> region,
-            NodeFigures figures) {
-        this.shards = shards;
-        this.region = region;
-        this.figures = figures;
-    }
-
-    /** What the shards of this node hold. */
-    public NodeFigures figures() {
-        return figures;
-    }
-
-    /** Joins sharding; the shards start when they are {@link #ping pinged}. */
-    public static ShardedSessions start(
-            ActorSystem<?> system,
+    public ShardedSessions(
             int shards,
             ShardLimits limits,
             Edge edge,
@@ -53,11 +38,28 @@ public final class ShardedSessions {
             RollCall rollCall,
             Peers peers,
             JournalCleanup cleanup) {
-        NodeFigures figures = new NodeFigures(shards);
-        ShardSurroundings around =
+        this.shards = shards;
+        around =
                 new ShardSurroundings(
-                        limits, edge, outboxes, cleanup, figures, RELOAD, homes, rollCall, peers);
-        ActorRef<ShardingEnvelope<SessionShard.Command>> region =
+                        limits,
+                        edge,
+                        outboxes,
+                        cleanup,
+                        new NodeFigures(shards),
+                        RELOAD,
+                        homes,
+                        rollCall,
+                        peers);
+    }
+
+    /** What the shards of this node hold. */
+    public NodeFigures figures() {
+        return around.figures();
+    }
+
+    /** Joins sharding; the shards start when they are {@link #ping pinged}. */
+    public void join(ActorSystem<?> system) {
+        region =
                 ClusterSharding.get(system)
                         .init(
                                 Entity.of(
@@ -69,7 +71,6 @@ public final class ShardedSessions {
                                                                 around))
                                         .withMessageExtractor(new ByShardNumber())
                                         .withStopMessage(new SessionShard.Stop()));
-        return new ShardedSessions(shards, region, figures);
     }
 
     /** The entity is the shard: one each, so that sharding moves them singly. */
@@ -95,8 +96,9 @@ public final class ShardedSessions {
 
     /** Starts every shard that does not run anywhere. */
     public void ping() {
-        for (int shard = 0; shard < shards; shard++) {
-            region.tell(new ShardingEnvelope<>(Integer.toString(shard), new SessionShard.Ping()));
+        ActorRef<ShardingEnvelope<SessionShard.Command>> joined = region;
+        for (int shard = 0; joined != null && shard < shards; shard++) {
+            joined.tell(new ShardingEnvelope<>(Integer.toString(shard), new SessionShard.Ping()));
         }
     }
 }

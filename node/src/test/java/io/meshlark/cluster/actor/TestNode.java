@@ -79,7 +79,7 @@ final class TestNode {
         cluster = Cluster.get(Adapter.toClassic(system));
         var settings = LinkSettings.of(system.settings().config(), 1 << 20, Duration.ofSeconds(3));
         links =
-                NodeLinks.start(
+                NodeLinks.create(
                         system,
                         new LinkSettings(
                                 settings.limit(),
@@ -87,9 +87,11 @@ final class TestNode {
                                 settings.quorum(),
                                 Optional.empty(),
                                 versions),
-                        List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())),
                         new NodeLinks.Crowding(
                                 crowdings::incrementAndGet, crowdings::incrementAndGet));
+        links.start(
+                system,
+                List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())));
     }
 
     private final class Keeping implements PeerListener {

@@ -123,6 +123,7 @@ final class ShardFixture implements AutoCloseable {
                             router,
                             retained,
                             outboxes,
+                            Peers.NONE,
                             100,
                             10_000,
                             queue,
