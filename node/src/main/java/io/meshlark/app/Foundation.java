@@ -93,7 +93,7 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
                 e);
     }
 
-    private static ActorSystem<Void> actors(
+    static ActorSystem<Void> actors(
             ClusterSettings cluster, Config akka, List<Setup> handedOver) {
         ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(akka));
         for (Setup each : handedOver) {

@@ -81,7 +81,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private Node(Settings settings, Foundation foundation) {
+    Node(Settings settings, Foundation foundation) {
         this.settings = settings;
         this.store = foundation.store();
         this.system = foundation.system();

@@ -8,7 +8,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 
 /** What MQTT runs on: bytes in order, to and from the broker. */
-interface ByteStream extends Closeable {
+public interface ByteStream extends Closeable {
     /** How long a test waits for what has to come; only a failing test waits that long. */
     int PATIENCE_MILLIS = 30_000;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A CONNECT in the making: Clean Start, no keep alive, and whatever a test says. */
-final class ClientOptions {
+public final class ClientOptions {
     private final MqttVersion version;
     private final String clientId;
     private boolean cleanStart = true;
@@ -25,77 +25,77 @@ final class ClientOptions {
     private boolean requestProblemInformation = true;
     private @Nullable String authenticationMethod;
 
-    ClientOptions(MqttVersion version, String clientId) {
+    public ClientOptions(MqttVersion version, String clientId) {
         this.version = version;
         this.clientId = clientId;
     }
 
     /** Goes on with its session, which outlives the connection. */
-    ClientOptions durable() {
+    public ClientOptions durable() {
         return cleanStart(false).sessionExpiry(3600);
     }
 
-    ClientOptions cleanStart(boolean value) {
+    public ClientOptions cleanStart(boolean value) {
         cleanStart = value;
         return this;
     }
 
-    ClientOptions keepAlive(int seconds) {
+    public ClientOptions keepAlive(int seconds) {
         keepAlive = seconds;
         return this;
     }
 
-    ClientOptions will(Will value) {
+    public ClientOptions will(Will value) {
         will = value;
         return this;
     }
 
-    ClientOptions userName(String value) {
+    public ClientOptions userName(String value) {
         userName = value;
         return this;
     }
 
     /** v5 only. */
-    ClientOptions sessionExpiry(long seconds) {
+    public ClientOptions sessionExpiry(long seconds) {
         sessionExpiry = seconds;
         return this;
     }
 
-    ClientOptions receiveMaximum(int value) {
+    public ClientOptions receiveMaximum(int value) {
         receiveMaximum = value;
         return this;
     }
 
-    ClientOptions maximumPacketSize(int bytes) {
+    public ClientOptions maximumPacketSize(int bytes) {
         maximumPacketSize = bytes;
         return this;
     }
 
-    ClientOptions topicAliasMaximum(int value) {
+    public ClientOptions topicAliasMaximum(int value) {
         topicAliasMaximum = value;
         return this;
     }
 
-    ClientOptions requestResponseInformation() {
+    public ClientOptions requestResponseInformation() {
         requestResponseInformation = true;
         return this;
     }
 
-    ClientOptions noProblemInformation() {
+    public ClientOptions noProblemInformation() {
         requestProblemInformation = false;
         return this;
     }
 
-    ClientOptions authenticationMethod(String value) {
+    public ClientOptions authenticationMethod(String value) {
         authenticationMethod = value;
         return this;
     }
 
-    MqttVersion version() {
+    public MqttVersion version() {
         return version;
     }
 
-    Connect connect() {
+    public Connect connect() {
         return new Connect(
                 version,
                 false,

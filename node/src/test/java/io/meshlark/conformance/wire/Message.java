@@ -8,7 +8,7 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.Will;
 
 /** A PUBLISH or a will in the making. */
-record Message(
+public record Message(
         String topic,
         String payload,
         QoS qos,
@@ -18,35 +18,35 @@ record Message(
         int alias,
         PublishProperties properties) {
 
-    static Message of(String topic, String payload, QoS qos) {
+    public static Message of(String topic, String payload, QoS qos) {
         return new Message(topic, payload, qos, false, false, 0, 0, PublishProperties.NONE);
     }
 
-    Message retained() {
+    public Message retained() {
         return new Message(topic, payload, qos, true, dup, packetId, alias, properties);
     }
 
-    Message withDup() {
+    public Message withDup() {
         return new Message(topic, payload, qos, retain, true, packetId, alias, properties);
     }
 
-    Message id(int value) {
+    public Message id(int value) {
         return new Message(topic, payload, qos, retain, dup, value, alias, properties);
     }
 
-    Message alias(int value) {
+    public Message alias(int value) {
         return new Message(topic, payload, qos, retain, dup, packetId, value, properties);
     }
 
-    Message with(PublishProperties value) {
+    public Message with(PublishProperties value) {
         return new Message(topic, payload, qos, retain, dup, packetId, alias, value);
     }
 
-    Message expiry(long seconds) {
+    public Message expiry(long seconds) {
         return with(properties.withMessageExpiryInterval(seconds));
     }
 
-    Publish publish() {
+    public Publish publish() {
         return new Publish(
                 topic,
                 Bytes.utf8(payload),
@@ -59,11 +59,11 @@ record Message(
                 SubscriptionIds.NONE);
     }
 
-    Will will() {
+    public Will will() {
         return will(0);
     }
 
-    Will will(long delaySeconds) {
+    public Will will(long delaySeconds) {
         return new Will(topic, Bytes.utf8(payload), qos, retain, delaySeconds, properties);
     }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * broker's packets one by one. What the broker may not send at all (a wrong reason code, a reserved
  * flag) its decoder refuses.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final ByteStream stream;
     private final MqttVersion version;
     private final PacketDecoder decoder;
@@ -47,40 +47,40 @@ final class RawClient implements AutoCloseable {
     private int lastSize;
     private @Nullable ConnAck connAck;
 
-    RawClient(ByteStream stream, MqttVersion version) {
+    public RawClient(ByteStream stream, MqttVersion version) {
         this.stream = stream;
         this.version = version;
         decoder = PacketDecoder.client(version, 1 << 28);
     }
 
     /** Sends the CONNECT and hears that it is accepted. */
-    RawClient connect(ClientOptions options) {
+    public RawClient connect(ClientOptions options) {
         send(options.connect());
         connAck = next(ConnAck.class);
         assertThat(connAck.reason()).isEqualTo(ReasonCode.SUCCESS);
         return this;
     }
 
-    ConnAck connAck() {
+    public ConnAck connAck() {
         if (connAck == null) {
             throw new IllegalStateException("not connected");
         }
         return connAck;
     }
 
-    boolean sessionPresent() {
+    public boolean sessionPresent() {
         return connAck().sessionPresent();
     }
 
     // --- to the broker
 
-    RawClient send(Packet packet) {
+    public RawClient send(Packet packet) {
         var out = Unpooled.buffer();
         PacketEncoder.encode(packet, version, out);
         return send(ByteBufUtil.getBytes(out));
     }
 
-    RawClient send(byte[] bytes) {
+    public RawClient send(byte[] bytes) {
         try {
             stream.write(bytes);
         } catch (IOException e) {
@@ -90,20 +90,20 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A packet id that this client has not used yet. */
-    int freshId() {
+    public int freshId() {
         return ++packetIds;
     }
 
-    List<ReasonCode> subscribe(String filter, QoS qos) {
+    public List<ReasonCode> subscribe(String filter, QoS qos) {
         return subscribe(filter, SubscriptionOptions.of(qos));
     }
 
-    List<ReasonCode> subscribe(String filter, SubscriptionOptions options) {
+    public List<ReasonCode> subscribe(String filter, SubscriptionOptions options) {
         return subscribe(0, new Subscribe.Entry(filter, options));
     }
 
     /** Subscribes, and hears SUBACK. */
-    List<ReasonCode> subscribe(int subscriptionId, Subscribe.Entry... entries) {
+    public List<ReasonCode> subscribe(int subscriptionId, Subscribe.Entry... entries) {
         int id = freshId();
         send(new Subscribe(id, subscriptionId, List.of(), List.of(entries)));
         var answer = answer(SubAck.class);
@@ -111,7 +111,7 @@ final class RawClient implements AutoCloseable {
         return answer.reasons();
     }
 
-    List<ReasonCode> unsubscribe(String... filters) {
+    public List<ReasonCode> unsubscribe(String... filters) {
         int id = freshId();
         send(new Unsubscribe(id, List.of(), List.of(filters)));
         var answer = answer(UnsubAck.class);
@@ -120,7 +120,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Publishes and goes through the whole handshake of its QoS. */
-    void publish(Message message) {
+    public void publish(Message message) {
         switch (message.qos()) {
             case AT_MOST_ONCE -> send(message.publish());
             case AT_LEAST_ONCE -> {
@@ -142,14 +142,14 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    void publish(String topic, String payload, QoS qos) {
+    public void publish(String topic, String payload, QoS qos) {
         publish(Message.of(topic, payload, qos));
     }
 
     // --- from the broker
 
     /** The broker's next packet; fails when it closes instead. */
-    Packet next() {
+    public Packet next() {
         var earlier = setAside.poll();
         return earlier == null ? fresh() : earlier;
     }
@@ -171,14 +171,14 @@ final class RawClient implements AutoCloseable {
         return type.cast(packet);
     }
 
-    <P extends Packet> P next(Class<P> type) {
+    public <P extends Packet> P next(Class<P> type) {
         var packet = next();
         assertThat(packet).isInstanceOf(type);
         return type.cast(packet);
     }
 
     /** The next packet is a PUBLISH; the handshake of its QoS is completed. */
-    Publish receive() {
+    public Publish receive() {
         var publish = next(Publish.class);
         switch (publish.qos()) {
             case AT_MOST_ONCE -> {}
@@ -192,30 +192,30 @@ final class RawClient implements AutoCloseable {
         return publish;
     }
 
-    String receivePayload() {
+    public String receivePayload() {
         return receive().payload().utf8();
     }
 
     /** Nothing has come before the answer to a PINGREQ. */
-    void expectNothing() {
+    public void expectNothing() {
         send(PingReq.INSTANCE);
         next(PingResp.class);
     }
 
     /** The broker closes, and says nothing more before. */
-    void expectClosed() {
+    public void expectClosed() {
         assertThat(setAside).isEmpty();
         assertThat(nextOrClosed()).as("instead of closing").isNull();
     }
 
     /** Says goodbye; the broker has heard it when this returns. */
-    void disconnect() {
+    public void disconnect() {
         send(Disconnect.NORMAL);
         expectClosed();
     }
 
     /** Bytes of the packet that came last. */
-    int lastSize() {
+    public int lastSize() {
         return lastSize;
     }
 

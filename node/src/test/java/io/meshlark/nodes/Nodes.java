@@ -1,0 +1,111 @@
+package io.meshlark.nodes;
+
+import io.meshlark.app.InProcess;
+import io.meshlark.app.Node;
+import io.meshlark.config.Configuration;
+import io.meshlark.config.Settings;
+import io.meshlark.config.Sources;
+import io.meshlark.conformance.wire.ByteStream;
+import io.meshlark.conformance.wire.ClientOptions;
+import io.meshlark.conformance.wire.RawClient;
+import io.meshlark.persistence.embedded.EmbeddedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Nodes of one cluster in this process, numbered from 0. They share a store. */
+final class Nodes implements AutoCloseable {
+    private static final int SHARDS = 6;
+
+    private final Path data;
+    private final EmbeddedStore store;
+    private final List<Integer> ports = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private int seed;
+
+    private Nodes() throws IOException {
+        data = Files.createTempDirectory("meshlark-nodes");
+        store = EmbeddedStore.open(data.resolve("store"));
+    }
+
+    static Nodes start(int count) {
+        try {
+            Nodes nodes = new Nodes();
+            nodes.seed = freePort();
+            for (int i = 0; i < count; i++) {
+                nodes.add();
+            }
+            return nodes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One more, which joins the others. */
+    int add() throws IOException {
+        int mqtt = freePort();
+        int port = nodes.isEmpty() ? seed : freePort();
+        nodes.add(InProcess.startOn(store, settings(mqtt, port)));
+        ports.add(mqtt);
+        return nodes.size() - 1;
+    }
+
+    private Settings settings(int mqtt, int port) {
+        List<String> assignments =
+                List.of(
+                        "listeners.tcp.bind=127.0.0.1",
+                        "listeners.tcp.port=" + mqtt,
+                        "listeners.ws.port=0",
+                        "health.port=0",
+                        "cluster.port=" + port,
+                        "cluster.seeds=[\"127.0.0.1:" + seed + "\"]",
+                        "cluster.shards=" + SHARDS,
+                        "store=cassandra", // so that several nodes are allowed; the store is given
+                        "sys-interval=0s",
+                        "data-dir=" + data);
+        return switch (Configuration.read(new Sources(Optional.empty(), Map.of(), assignments))) {
+            case Configuration.Invalid(var errors) ->
+                    throw new IllegalArgumentException(errors.toString());
+            case Configuration.Valid(var configuration) -> configuration.settings();
+        };
+    }
+
+    /** A client of a node, connected. */
+    RawClient connect(int node, ClientOptions options) {
+        try {
+            return new RawClient(ByteStream.tcp(ports.get(node)), options.version())
+                    .connect(options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The node stops, in good order. */
+    void stop(int node) {
+        nodes.get(node).close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.reversed().forEach(Node::close);
+        store.close();
+        try (var files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(it -> it.delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
