@@ -93,8 +93,7 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
                 e);
     }
 
-    static ActorSystem<Void> actors(
-            ClusterSettings cluster, Config akka, List<Setup> handedOver) {
+    static ActorSystem<Void> actors(ClusterSettings cluster, Config akka, List<Setup> handedOver) {
         ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(akka));
         for (Setup each : handedOver) {
             setup = setup.and(each);

@@ -174,8 +174,7 @@ public final class Node implements AutoCloseable {
                                 LOOK,
                                 () -> {
                                     if (cluster.selfMember().status() == MemberStatus.up()
-                                            && wiring.introductions.areComplete(
-                                                    others(cluster))) {
+                                            && wiring.introductions.areComplete(others(cluster))) {
                                         done.complete(null);
                                     }
                                 },

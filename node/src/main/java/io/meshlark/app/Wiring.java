@@ -18,6 +18,7 @@ import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.Store;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.retained.RetainedMessages;
+import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
@@ -93,6 +94,7 @@ final class Wiring {
                         settings.retained().maxMessages(),
                         settings.retained().maxBytes(),
                         RETAINED_CACHE_BYTES,
+                        random.nextInt(),
                         clock::millis);
         outboxes =
                 new Outboxes(
@@ -104,10 +106,7 @@ final class Wiring {
         links =
                 NodeLinks.create(
                         system,
-                        LinkSettings.of(
-                                system.settings().config(),
-                                LINK_BYTES,
-                                ACK_LEASE),
+                        LinkSettings.of(system.settings().config(), LINK_BYTES, ACK_LEASE),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         Edge edge =
                 new Edge(
@@ -162,6 +161,8 @@ final class Wiring {
                                 Set.of(Channel.TO_SHARD, Channel.TO_EDGE), shardsOfCluster),
                         new ChannelListener(
                                 Set.of(Channel.PUBLICATIONS), new PublicationReceiver(router)),
+                        new ChannelListener(
+                                Set.of(Channel.RETAINED), new RetainedReplication(retained, links)),
                         new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
     }
 

@@ -23,7 +23,7 @@ record Route(
         List<Peer> nodes,
         int[] farShards) {
 
-    static final Route NOWHERE = 
+    static final Route NOWHERE =
             new Route(List.of(), List.of(), new int[0], List.of(), List.of(), new int[0]);
 
     int width() {

@@ -92,8 +92,7 @@ final class RouteCodec {
         int count = in.count();
         List<SliceMark> marks = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            marks.add(
-                    new SliceMark(owner(in, sender), in.varint(), in.varint(), in.signed()));
+            marks.add(new SliceMark(owner(in, sender), in.varint(), in.varint(), in.signed()));
         }
         return marks;
     }

@@ -88,8 +88,7 @@ public final class RouteReplication implements PeerListener, RouteNews {
             }
             case RouteCodec.RESYNC ->
                     routes.introduce(
-                            RouteCodec.ownOwner(in),
-                            image -> send(peer, RouteCodec.image(image)));
+                            RouteCodec.ownOwner(in), image -> send(peer, RouteCodec.image(image)));
             default -> throw in.corrupt("unknown word about routes");
         }
     }

@@ -213,8 +213,7 @@ public final class Router implements Publisher {
         for (Peer peer : route.nodes()) {
             awaited.expect();
             // A node that has left has no subscribers: then everybody has it, too.
-            peer.send(
-                    Channel.PUBLICATIONS, message, fate -> awaited.appended(Outcome.ACCEPTED));
+            peer.send(Channel.PUBLICATIONS, message, fate -> awaited.appended(Outcome.ACCEPTED));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.meshlark.retained;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Retention;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
@@ -11,13 +12,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retained messages of this node's slices: index in memory, payload in the store behind a
- * cache.
+ * The retained messages of the cluster: index in memory, on every node, payload in the store behind
+ * a cache. What is retained on one node the others {@link #learn}.
  *
  * <p>A topic belongs to the slice of its hash. The index changes before {@link #retain} returns, so
  * that a subscription installed after that finds the message; the write follows, one at a time per
@@ -29,6 +31,8 @@ public final class RetainedMessages implements Retention {
     private static final long MAX_WRITING = 16 << 20;
     private static final int LOAD_PAGE = 1_000;
     private static final long LOAD_BYTES = 4 << 20;
+
+    private static final int TAGS = 64;
 
     /** Expired messages that make room whenever one is retained. */
     private static final int EXPIRED_AT_ONCE = 4;
@@ -58,6 +62,17 @@ public final class RetainedMessages implements Retention {
     private final Map<String, Publication> unwritten = new HashMap<>();
     private long version;
 
+    /** Of topics that were removed a short while ago: older news of them may still be under way. */
+    private final Map<String, Long> removed = new RecentlyRemoved();
+
+    /** What other nodes are writing, by node and topic. */
+    private final Map<Peer, Map<String, Publication>> writtenElsewhere = new HashMap<>();
+
+    private RetainedNews news = RetainedNews.NOBODY;
+
+    /** Versions of this node are this modulo {@link #TAGS}: two nodes never make the same. */
+    private final long tag;
+
     /** The broker's own statistics: always new, so never written. */
     private final Map<String, Publication> own = new HashMap<>();
 
@@ -66,6 +81,7 @@ public final class RetainedMessages implements Retention {
      * @param maxMessages topics with a retained message, the broker's own not counted
      * @param maxBytes of those messages
      * @param cacheBytes of payloads kept in memory
+     * @param tag different on each node, as far as that is possible
      */
     public RetainedMessages(
             int slices,
@@ -74,14 +90,21 @@ public final class RetainedMessages implements Retention {
             int maxMessages,
             long maxBytes,
             long cacheBytes,
+            int tag,
             LongSupplier clock) {
         this.slices = slices;
         this.store = store;
         this.codec = codec;
         this.cache = new PayloadCache(cacheBytes);
+        this.tag = Math.floorMod(tag, TAGS);
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.maxMessages = maxMessages;
+    }
+
+    /** Who is told what is retained here. */
+    public synchronized void listen(RetainedNews listener) {
+        news = listener;
     }
 
     private int sliceOf(String topic) {
@@ -94,7 +117,9 @@ public final class RetainedMessages implements Retention {
     public CompletionStage<Void> load() {
         // Above every version of before, those of removed messages included: a store may remember
         // them.
-        version = versionAt(clock.getAsLong());
+        synchronized (this) {
+            version = Math.max(version, versionAt(clock.getAsLong()));
+        }
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
         for (int slice = 0; slice < slices; slice++) {
             int each = slice;
@@ -115,8 +140,15 @@ public final class RetainedMessages implements Retention {
 
     private synchronized void loaded(Retained retained) {
         Publication publication = codec.decode().apply(retained.message());
-        index.put(retained.topic(), entry(publication, retained.version()));
         version = Math.max(version, retained.version());
+        if (!isRemoved(retained.topic(), retained.version())) {
+            index.put(retained.topic(), entry(publication, retained.version()));
+        }
+    }
+
+    private boolean isRemoved(String topic, long asOf) {
+        Long at = removed.get(topic);
+        return at != null && at >= asOf;
     }
 
     private static RetainedEntry entry(Publication publication, long version) {
@@ -135,16 +167,19 @@ public final class RetainedMessages implements Retention {
         String topic = publication.topic();
         CompletionStage<Void> written;
         boolean isWriting = false;
+        long isVersion;
         forgetExpired();
         synchronized (this) {
             RetainedEntry before = index.get(topic);
-            version = Math.max(version + 1, versionAt(clock.getAsLong()));
+            version = nextVersion();
+            isVersion = version;
             if (since != Long.MAX_VALUE && before != null && before.version() > versionAt(since)) {
                 written = CompletableFuture.completedStage(null);
             } else if (!topic.startsWith(OWN) && writing.get() > MAX_WRITING) {
                 written = CompletableFuture.failedStage(new RetainedLimit());
             } else if (publication.payload().isEmpty()) {
                 index.remove(topic, version); // [MQTT-3.3.1-6]
+                removed.put(topic, version);
                 unwritten.remove(topic);
                 cache.remove(topic);
                 isWriting = true;
@@ -166,8 +201,12 @@ public final class RetainedMessages implements Retention {
                         store.put(
                                 sliceOf(topic), topic, version, codec.encode().apply(publication));
             }
+            if (isWriting) {
+                news.changed(version, publication);
+            }
         }
         long weight = isWriting ? publication.weight() : 0;
+        boolean tell = isWriting;
         writing.addAndGet(weight);
         written.whenComplete((done, failure) -> {
             writing.addAndGet(-weight);
@@ -176,8 +215,80 @@ public final class RetainedMessages implements Retention {
             } else {
                 putBack(topic, publication);
             }
-            durable.done(result(failure));
+            if (tell) {
+                news.settled(
+                        topic, isVersion, failure == null, () -> durable.done(result(failure)));
+            } else {
+                durable.done(result(failure));
+            }
         });
+    }
+
+    /** Above all that this node has made or heard of, so what follows another is newer. */
+    private long nextVersion() {
+        long next = Math.max(version + 1, versionAt(clock.getAsLong()));
+        return next + Math.floorMod(tag - next, TAGS);
+    }
+
+    // ---- what other nodes retain
+
+    /** What is retained and on its way to the store, before it changes. */
+    synchronized void forEachUnwritten(BiConsumer<Long, Publication> action) {
+        unwritten.forEach((topic, publication) -> {
+            RetainedEntry entry = index.get(topic);
+            if (entry != null) {
+                action.accept(entry.version(), publication);
+            }
+        });
+    }
+
+    /** {@code node} has made this the retained message of its topic, and is writing it. */
+    public synchronized void learn(Peer node, long asOf, Publication publication) {
+        String topic = publication.topic();
+        version = Math.max(version, asOf);
+        if (isRemoved(topic, asOf)) {
+            return;
+        }
+        if (publication.payload().isEmpty()) {
+            removed.put(topic, asOf);
+            if (index.remove(topic, asOf) != null) {
+                unwritten.remove(topic);
+                cache.remove(topic);
+            }
+        } else if (index.put(topic, entry(publication, asOf))
+                instanceof RetainedIndex.Stored.Kept) {
+            unwritten.put(topic, publication);
+            cache.remove(topic);
+            writtenElsewhere.computeIfAbsent(node, n -> new HashMap<>()).put(topic, publication);
+        }
+    }
+
+    /** The store has it, or has not taken it. */
+    public void learnSettled(Peer node, String topic, boolean isWritten) {
+        Publication publication;
+        synchronized (this) {
+            Map<String, Publication> ofNode = writtenElsewhere.get(node);
+            publication = ofNode == null ? null : ofNode.remove(topic);
+        }
+        if (publication == null) {
+            return;
+        }
+        if (isWritten) {
+            wrote(topic, publication);
+        } else {
+            putBack(topic, publication);
+        }
+    }
+
+    /** Nobody says any more what became of what {@code node} was writing: the store knows. */
+    public void left(Peer node) {
+        Map<String, Publication> unsettled;
+        synchronized (this) {
+            unsettled = writtenElsewhere.remove(node);
+        }
+        if (unsettled != null) {
+            unsettled.forEach(this::putBack);
+        }
     }
 
     private static Result result(@Nullable Throwable failure) {

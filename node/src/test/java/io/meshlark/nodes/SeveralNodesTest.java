@@ -173,6 +173,34 @@ class SeveralNodesTest {
         watcher.expectNothing();
     }
 
+    /** P1 for what is retained: acknowledged on one node, there on all. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsRetainedOnOneNodeIsFoundOnAll(QoS qos) {
+        for (int i = 0; i < 9; i++) {
+            RawClient publisher = client(i % COUNT, options("p" + i));
+            publisher.publish(Message.of(topic("r/" + i % 3), "m" + i, qos).retained());
+            publisher.publish(Message.of(topic("gone"), i % 2 == 0 ? "x" : "", qos).retained());
+            publisher.disconnect();
+        }
+        for (int node = 0; node < COUNT; node++) {
+            RawClient last = client(node, options("last" + node));
+            // When this is acknowledged, what was said before at QoS 0 has arrived everywhere.
+            last.publish(Message.of(topic("gone"), "", QoS.AT_LEAST_ONCE).retained());
+        }
+        for (int node = 0; node < COUNT; node++) {
+            RawClient subscriber = client(node, options("s" + node).durable());
+            subscriber.subscribe(topic("#"), QoS.AT_LEAST_ONCE);
+            assertThat(
+                            List.of(
+                                    subscriber.receivePayload(),
+                                    subscriber.receivePayload(),
+                                    subscriber.receivePayload()))
+                    .containsExactlyInAnyOrder("m6", "m7", "m8");
+            subscriber.expectNothing();
+        }
+    }
+
     @Test
     void aPayloadLargerThanAFrameArrivesWhole() {
         String large = "x".repeat(700_000);

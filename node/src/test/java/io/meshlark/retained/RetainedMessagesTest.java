@@ -35,6 +35,7 @@ class RetainedMessagesTest {
                         3,
                         maxBytes,
                         1 << 20,
+                        0,
                         () -> now);
         opened.load().toCompletableFuture().join();
         return opened;

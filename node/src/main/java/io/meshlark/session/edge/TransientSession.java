@@ -158,11 +158,13 @@ public final class TransientSession
             }
         }
         String why = problem;
-        edge.peers().whenHandled(() -> installed(() -> {
-            client.subscribed(packetId, reasons, why);
-            wanted.forEach(replays::add);
-            replays.pull();
-        }));
+        edge.peers()
+                .whenHandled(() ->
+                        installed(() -> {
+                            client.subscribed(packetId, reasons, why);
+                            wanted.forEach(replays::add);
+                            replays.pull();
+                        }));
     }
 
     /** Every node knows the filters (design rule 7), so what is published from now on comes. */

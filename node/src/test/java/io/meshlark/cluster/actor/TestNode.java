@@ -90,8 +90,7 @@ final class TestNode {
                         new NodeLinks.Crowding(
                                 crowdings::incrementAndGet, crowdings::incrementAndGet));
         links.start(
-                system,
-                List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())));
+                system, List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())));
     }
 
     private final class Keeping implements PeerListener {

@@ -114,6 +114,7 @@ final class ShardFixture implements AutoCloseable {
                             10,
                             1_000,
                             1_000,
+                            0,
                             System::currentTimeMillis);
             router = new Router(routes, outboxes, retained);
             QueueLimit queue = new QueueLimit(10_000, 1 << 24, QueueLimit.Overflow.DROP_OLDEST);

@@ -43,6 +43,7 @@ class RetainedReplaysTest {
                     10_000,
                     1 << 30,
                     0,
+                    0,
                     () -> 1_000);
     private final Inbox inbox = new Inbox();
     private final ToClient client = new SilentClient("c");
