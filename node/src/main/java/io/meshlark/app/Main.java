@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code meshlark}: what {@code bin/meshlark} runs. Exit codes: 0 done, 1 failed, 2 refused. */
+/**
+ * {@code meshlark}: what {@code bin/meshlark} runs. Exit codes: 0 done, 1 failed, 2 refused, 3
+ * taken out of the cluster.
+ */
 @Command(
         name = "meshlark",
         description = "A clustered MQTT broker that never loses an acknowledged message.",
