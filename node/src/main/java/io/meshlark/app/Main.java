@@ -45,6 +45,8 @@ final class Main implements Runnable {
                         .addSubcommand(new TrainCommand())
                         .addSubcommand(SchemaCommand.with(environment))
                         .addSubcommand(CassandraCommand.with(environment))
+                        .addSubcommand(ClusterCommand.create())
+                        .addSubcommand(new DrainCommand())
                         .addSubcommand(new ExportCommand(environment))
                         .addSubcommand(new ImportCommand(environment))
                         .addSubcommand(new PubCommand(terminal.in()))

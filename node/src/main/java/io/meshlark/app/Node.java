@@ -408,6 +408,7 @@ public final class Node implements AutoCloseable {
             }
             serving.server().stop(LOOPS_STOP);
         }
+        state = "stopping: hands its shards over and leaves the cluster";
         system.terminate();
         drain(
                 "actors to stop",
