@@ -394,10 +394,14 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** The node stops. */
     void shutDown() {
+        shutDown(Goodbye.SHUTTING_DOWN);
+    }
+
+    void shutDown(Goodbye goodbye) {
         if (phase == Phase.ATTACHING) {
-            writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, "server shutting down"));
+            writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, goodbye.text()));
         }
-        disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "server shutting down");
+        disconnect(goodbye.packet());
         close();
     }
 
@@ -410,8 +414,12 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** Tells a v5 client why it is disconnected; v3 has no DISCONNECT from the server. */
     private void disconnect(ReasonCode reason, String detail) {
+        disconnect(Disconnect.of(reason, detail));
+    }
+
+    private void disconnect(Disconnect packet) {
         if (phase == Phase.OPEN && writer.version() == MqttVersion.V5) {
-            writer.write(Disconnect.of(reason, detail));
+            writer.write(packet);
         }
     }
 

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
 public final class ShardedSessions {
+    /** By which Akka Cluster Sharding knows the shards. */
+    public static final String TYPE = "session-shard";
+
     private static final EntityTypeKey<SessionShard.Command> KEY =
-            EntityTypeKey.create(SessionShard.Command.class, "session-shard");
+            EntityTypeKey.create(SessionShard.Command.class, TYPE);
 
     private static final Backoff RELOAD =
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
