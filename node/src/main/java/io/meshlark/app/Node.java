@@ -18,6 +18,7 @@ import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
+import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
@@ -53,6 +54,12 @@ public final class Node implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration CUT_OFF = Duration.ofSeconds(2);
+    private static final Goodbye CUT_OFF_GOODBYE =
+            new Goodbye(
+                    ReasonCode.SERVER_BUSY,
+                    "this node does not hear the rest of the cluster",
+                    null);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
@@ -75,6 +82,9 @@ public final class Node implements AutoCloseable {
 
     /** What keeps it from serving; {@link #SERVING} when nothing does. */
     private volatile String state = "starting";
+
+    /** Without the lease, since it was lost. */
+    private volatile boolean isCutOff;
 
     /** What there is once the store is open. */
     private record Running(
@@ -158,6 +168,7 @@ public final class Node implements AutoCloseable {
         Running started = Running.start(settings, store, system, secret.join());
         running = started;
         Wiring wiring = started.wiring();
+        wiring.links.lease().watch(holds -> leaseChanged(started, holds));
         // Before others know of this node: what they tell it, it hears.
         wiring.startLinks(system);
         if (!isFirst && !await(membership.whom(), membership.join(), stop)) {
@@ -229,6 +240,33 @@ public final class Node implements AutoCloseable {
             }
         }
         return names;
+    }
+
+    /**
+     * Without the lease nothing is acknowledged. If it does not come back soon, clients had better
+     * look for another node (P8).
+     */
+    private void leaseChanged(Running serving, boolean holds) {
+        if (holds) {
+            if (isCutOff) {
+                LOG.info("the rest of the cluster hears this node again");
+            }
+            isCutOff = false;
+            return;
+        }
+        isCutOff = true;
+        LOG.warn("the rest of the cluster does not hear this node: nothing is acknowledged");
+        system.scheduler()
+                .scheduleOnce(
+                        CUT_OFF,
+                        () -> {
+                            if (!serving.wiring().links.lease().holds()) {
+                                LOG.warn("clients are sent away, to nodes that can serve them");
+                                var unused =
+                                        serving.server().sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
+                            }
+                        },
+                        system.executionContext());
     }
 
     private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {
@@ -377,6 +415,9 @@ public final class Node implements AutoCloseable {
     }
 
     private static void addTroubles(Wiring wiring, List<String> found) {
+        if (!wiring.links.lease().holds()) {
+            found.add("cluster: the rest of it does not hear this node");
+        }
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
         }

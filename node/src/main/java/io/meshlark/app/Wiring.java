@@ -134,6 +134,7 @@ final class Wiring {
                         homes,
                         shardsOfCluster,
                         links,
+                        links.lease(),
                         store.cleanup());
         backend =
                 new Backend(
@@ -145,6 +146,7 @@ final class Wiring {
                         outboxes.congestion(),
                         metrics,
                         heap,
+                        links.lease(),
                         () ->
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())

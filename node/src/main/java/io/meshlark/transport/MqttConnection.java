@@ -180,6 +180,12 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
             return;
         }
+        if (!backend.lease().holds()) {
+            refuse(
+                    ReasonCode.SERVER_UNAVAILABLE,
+                    "this node does not hear the rest of the cluster, try another");
+            return;
+        }
         if (backend.heap().isHigh()) {
             refuse(ReasonCode.QUOTA_EXCEEDED, "the broker is short of memory, try again later");
             return;

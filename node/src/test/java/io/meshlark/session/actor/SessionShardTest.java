@@ -331,6 +331,51 @@ class SessionShardTest {
         assertThat(again.next()).isEqualTo("last as 5");
     }
 
+    /** What the shard cannot look at before it is through with the batch at hand. */
+    private int queuedBehind() {
+        life.append(0, "more");
+        return (int) life.figures.total().queuedCommands();
+    }
+
+    /** P8, rule 9; red when {@code writeNext} does not ask for the lease, and when it asks once. */
+    @Test
+    void withoutTheLeaseNothingIsWrittenOrAnswered() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        int before = fixture.journal.size("log|0");
+        life.holdsLease = false;
+        life.publish("t", "cut off", null);
+        awaitAtLeast(1, this::queuedBehind);
+        assertThat(fixture.journal.size("log|0")).isEqualTo(before);
+        assertThat(life.outcomes).isEmpty();
+        assertThat(client.rest()).isEmpty();
+
+        life.holdsLease = true;
+
+        assertThat(outcome()).isEqualTo("cut off APPENDED");
+        assertThat(client.next()).isEqualTo("cut off as 1");
+    }
+
+    /** Red when the effects of a batch do not ask for it again. */
+    @Test
+    void whatBecameDurableAfterTheLeaseWasLostIsNotAnswered() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        fixture.journal.hold(id -> id.startsWith("log|"));
+        life.publish("t", "late", null);
+        awaitAtLeast(1, fixture.journal::heldWrites);
+        life.holdsLease = false;
+        fixture.journal.writeHeld();
+        awaitAtLeast(1, this::queuedBehind);
+        assertThat(life.outcomes).isEmpty();
+        assertThat(client.rest()).isEmpty();
+
+        life.holdsLease = true;
+
+        assertThat(outcome()).isEqualTo("late APPENDED");
+        assertThat(client.next()).isEqualTo("late as 1");
+    }
+
     /** Red when the edge does not say again that its connection is gone: the will comes. */
     @Test
     void aGoodbyeThatNobodyHeardIsSaidAgain() {
