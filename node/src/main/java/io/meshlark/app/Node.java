@@ -252,9 +252,11 @@ public final class Node implements AutoCloseable {
                 LOG.info("the rest of the cluster hears this node again");
             }
             isCutOff = false;
+            serving.server().holdBack(false);
             return;
         }
         isCutOff = true;
+        serving.server().holdBack(true);
         LOG.warn("the rest of the cluster does not hear this node: nothing is acknowledged");
         system.scheduler()
                 .scheduleOnce(
@@ -263,7 +265,8 @@ public final class Node implements AutoCloseable {
                             if (!serving.wiring().links.lease().holds()) {
                                 LOG.warn("clients are sent away, to nodes that can serve them");
                                 var unused =
-                                        serving.server().sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
+                                        serving.server()
+                                                .sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
                             }
                         },
                         system.executionContext());

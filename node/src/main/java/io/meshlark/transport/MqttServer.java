@@ -176,6 +176,14 @@ public final class MqttServer implements AutoCloseable {
                 .thenApply(done -> left.stream().mapToInt(CompletableFuture::join).sum());
     }
 
+    /** Has no connection read or written to while the node is cut off from the cluster. */
+    public void holdBack(boolean isCutOff) {
+        for (NettyLane lane : lanes.all()) {
+            lane.execute(
+                    () -> List.copyOf(lane.connections()).forEach(it -> it.holdBack(isCutOff)));
+        }
+    }
+
     /** Stops the event loops; connections that are left are cut. */
     public void stop(Duration limit) {
         stopListening();

@@ -68,10 +68,8 @@ public final class UnreliableJournal extends AsyncWriteJournal {
 
         void failHeld() {
             held = id -> false;
-            heldWrites.forEach(
-                    held ->
-                            held.answer()
-                                    .completeExceptionally(new IllegalStateException("no room")));
+            heldWrites.forEach(held ->
+                    held.answer().completeExceptionally(new IllegalStateException("no room")));
             heldWrites.clear();
         }
 
