@@ -350,6 +350,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Session shards that are open here. */
+    int openShards() {
+        Running now = running;
+        return now == null ? 0 : now.wiring().shardsOfCluster.open();
+    }
+
     private Map<String, Long> figures() {
         Running now = running;
         if (now == null) {

@@ -105,7 +105,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     /** Handed over by sharding when the shard is to leave this node. */
     record Stop() implements Command {}
 
-    /** {@code then} runs when nothing is queued, no write is under way and nobody is connected. */
+    /** {@code then} runs when nothing is queued or being written, and nobody connected here. */
     record WhenIdle(Runnable then) implements Command {}
 
     private record Tick() implements Command {}
@@ -250,13 +250,18 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             whenIdle.forEach(Runnable::run);
             whenIdle.clear();
         }
-        return stopping && (machine == null || (queue.isEmpty() && writing == null))
-                ? stopped()
-                : this;
+        return stopping && hasNothingLeftToDo() ? stopped() : this;
+    }
+
+    /** Without the lease nothing more will be written; nobody has been told that it was. */
+    private boolean hasNothingLeftToDo() {
+        return machine == null || (queue.isEmpty() && writing == null) || !around.lease().holds();
     }
 
     private boolean isIdle() {
-        return queue.isEmpty() && writing == null && presences.all().isEmpty();
+        return queue.isEmpty()
+                && writing == null
+                && presences.all().stream().noneMatch(presence -> presence.client().isHere());
     }
 
     private Behavior<Command> stopped() {

@@ -277,10 +277,19 @@ class SessionShardTest {
         fixture.journal.recover();
 
         RecordingClient again = life.connect(shard, "subscriber", null);
-
         assertThat(again.next()).isEqualTo("CONNACK, session present");
+        String first = again.next();
+        while (first.startsWith("DISCONNECT")) { // an actor that had failed before
+            again.leave(true, 3600);
+            again = life.connect(shard, "subscriber", null);
+            assertThat(again.next()).isEqualTo("CONNACK, session present");
+            first = again.next();
+        }
+
         for (int i = 1; i <= 10; i++) {
-            assertThat(again.next()).startsWith("%04d".formatted(i)).contains(" as " + i);
+            assertThat(i == 1 ? first : again.next())
+                    .startsWith("%04d".formatted(i))
+                    .contains(" as " + i);
             again.acknowledge(i);
         }
     }
