@@ -313,7 +313,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                             ReasonCode.SESSION_TAKEN_OVER,
                             "another connection with this client id has come");
         } else {
-            effects.reattach(presence, reattach);
+            effects.reattach(presence, reattach, machine);
         }
     }
 
@@ -323,6 +323,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             sessions.depart(
                     said.session(), new DurableSession.Detach(clientId, said.epoch(), departure));
         } else {
+            sessions.detached(said.session(), said.from());
             enqueue(new ShardCommand.Gone(clientId, said.epoch(), departure, sentTo));
         }
     }
@@ -420,6 +421,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         machine = opened;
         write(opened, opened.takeBatch());
         sessions.tellAll(new DurableSession.Resume());
+        sessions.wakeDozing(opened::hasMessages);
         if (!wasOpen) {
             wasOpen = true;
             around.rollCall().opened(shard, life, port);
