@@ -128,8 +128,12 @@ public final class ClusterFromAkka implements ClusterView {
         return Patterns.ask(
                         region, new ShardRegion.GetClusterShardingStats(NODES_ANSWER), ALL_ANSWER)
                 .thenApply(answer -> byNode((ShardRegion.ClusterShardingStats) answer))
-                // The coordinator says nothing at all when one of the nodes does not answer it.
-                .exceptionallyCompose(failure -> ownShards(region))
+                .exceptionally(failure -> Map.of())
+                // The coordinator names nobody's shards when one node does not answer it.
+                .thenCompose(found ->
+                        found.isEmpty()
+                                ? ownShards(region)
+                                : CompletableFuture.completedStage(found))
                 .exceptionally(failure -> Map.of());
     }
 
