@@ -291,12 +291,18 @@ public final class Node implements AutoCloseable {
             } catch (TimeoutException e) {
                 LOG.warn("still waiting for {}", what);
             } catch (ExecutionException e) {
-                throw new StartupException("waiting for " + what + ": " + e.getCause(), e);
+                throw new StartupException("waiting for %s: %s".formatted(what, reason(e)), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StartupException("interrupted while waiting for " + what, e);
             }
         }
+    }
+
+    private static String reason(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        String text = cause == null ? null : cause.getMessage();
+        return text == null ? String.valueOf(cause) : text;
     }
 
     private void publishStatistics(Wiring wiring) {
