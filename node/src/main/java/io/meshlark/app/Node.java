@@ -370,6 +370,7 @@ public final class Node implements AutoCloseable {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("clients", (long) now.wiring().metrics.clientsConnected());
         figures.put("sessions", now.wiring().sessions.figures().total().sessions());
+        figures.put("routes", now.wiring().routes.known());
         return figures;
     }
 
@@ -429,8 +430,8 @@ public final class Node implements AutoCloseable {
         return found;
     }
 
-    private static void addTroubles(Wiring wiring, List<String> found) {
-        if (!wiring.links.lease().holds()) {
+    private void addTroubles(Wiring wiring, List<String> found) {
+        if (isCutOff) {
             found.add("cluster: the rest of it does not hear this node");
         }
         if (wiring.heap.isHigh()) {
