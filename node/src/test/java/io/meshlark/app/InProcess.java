@@ -37,7 +37,8 @@ public final class InProcess {
                                 """)
                         .withFallback(AkkaConfiguration.of(settings, ConfigFactory.empty()));
         ActorSystem<Void> system =
-                Foundation.actors(settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store)));
+                Foundation.actors(
+                        settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store, true)));
         Node node = new Node(settings, new Foundation(new Shared(store), system));
         node.open(new CompletableFuture<>());
         return node;
