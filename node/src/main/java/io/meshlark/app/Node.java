@@ -18,6 +18,7 @@ import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
+import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
@@ -53,6 +54,12 @@ public final class Node implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration CUT_OFF = Duration.ofSeconds(2);
+    private static final Goodbye CUT_OFF_GOODBYE =
+            new Goodbye(
+                    ReasonCode.SERVER_BUSY,
+                    "this node does not hear the rest of the cluster",
+                    null);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
@@ -75,6 +82,9 @@ public final class Node implements AutoCloseable {
 
     /** What keeps it from serving; {@link #SERVING} when nothing does. */
     private volatile String state = "starting";
+
+    /** Without the lease, since it was lost. */
+    private volatile boolean isCutOff;
 
     /** What there is once the store is open. */
     private record Running(
@@ -158,6 +168,7 @@ public final class Node implements AutoCloseable {
         Running started = Running.start(settings, store, system, secret.join());
         running = started;
         Wiring wiring = started.wiring();
+        wiring.links.lease().watch(holds -> leaseChanged(started, holds));
         // Before others know of this node: what they tell it, it hears.
         wiring.startLinks(system);
         if (!isFirst && !await(membership.whom(), membership.join(), stop)) {
@@ -231,6 +242,36 @@ public final class Node implements AutoCloseable {
         return names;
     }
 
+    /**
+     * Without the lease nothing is acknowledged. If it does not come back soon, clients had better
+     * look for another node (P8).
+     */
+    private void leaseChanged(Running serving, boolean holds) {
+        if (holds) {
+            if (isCutOff) {
+                LOG.info("the rest of the cluster hears this node again");
+            }
+            isCutOff = false;
+            serving.server().holdBack(false);
+            return;
+        }
+        isCutOff = true;
+        serving.server().holdBack(true);
+        LOG.warn("the rest of the cluster does not hear this node: nothing is acknowledged");
+        system.scheduler()
+                .scheduleOnce(
+                        CUT_OFF,
+                        () -> {
+                            if (!serving.wiring().links.lease().holds()) {
+                                LOG.warn("clients are sent away, to nodes that can serve them");
+                                var unused =
+                                        serving.server()
+                                                .sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
+                            }
+                        },
+                        system.executionContext());
+    }
+
     private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {
         byte[] proposal = new byte[Store.SECRET_BYTES];
         new SecureRandom().nextBytes(proposal);
@@ -250,12 +291,18 @@ public final class Node implements AutoCloseable {
             } catch (TimeoutException e) {
                 LOG.warn("still waiting for {}", what);
             } catch (ExecutionException e) {
-                throw new StartupException("waiting for " + what + ": " + e.getCause(), e);
+                throw new StartupException("waiting for %s: %s".formatted(what, reason(e)), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StartupException("interrupted while waiting for " + what, e);
             }
         }
+    }
+
+    private static String reason(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        String text = cause == null ? null : cause.getMessage();
+        return text == null ? String.valueOf(cause) : text;
     }
 
     private void publishStatistics(Wiring wiring) {
@@ -309,6 +356,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Session shards that are open here. */
+    int openShards() {
+        Running now = running;
+        return now == null ? 0 : now.wiring().shardsOfCluster.open();
+    }
+
     private Map<String, Long> figures() {
         Running now = running;
         if (now == null) {
@@ -317,6 +370,7 @@ public final class Node implements AutoCloseable {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("clients", (long) now.wiring().metrics.clientsConnected());
         figures.put("sessions", now.wiring().sessions.figures().total().sessions());
+        figures.put("routes", now.wiring().routes.known());
         return figures;
     }
 
@@ -376,7 +430,10 @@ public final class Node implements AutoCloseable {
         return found;
     }
 
-    private static void addTroubles(Wiring wiring, List<String> found) {
+    private void addTroubles(Wiring wiring, List<String> found) {
+        if (isCutOff) {
+            found.add("cluster: the rest of it does not hear this node");
+        }
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
         }

@@ -137,6 +137,7 @@ final class Wiring {
                         homes,
                         shardsOfCluster,
                         links,
+                        links.lease(),
                         store.cleanup());
         backend =
                 new Backend(
@@ -148,6 +149,7 @@ final class Wiring {
                         outboxes.congestion(),
                         metrics,
                         heap,
+                        links.lease(),
                         () ->
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())

@@ -44,6 +44,11 @@ public final class InProcess {
         return node;
     }
 
+    /** How many session shards are open on the node. */
+    public static int openShards(Node node) {
+        return node.openShards();
+    }
+
     /** Closed by who opened it. */
     private record Shared(EmbeddedStore store) implements Store {
         @Override

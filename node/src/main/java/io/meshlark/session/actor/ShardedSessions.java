@@ -7,6 +7,7 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.meshlark.cluster.Lease;
 import io.meshlark.cluster.Peers;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.session.edge.Edge;
@@ -40,6 +41,7 @@ public final class ShardedSessions {
             Homes homes,
             RollCall rollCall,
             Peers peers,
+            Lease lease,
             JournalCleanup cleanup) {
         this.shards = shards;
         around =
@@ -52,7 +54,8 @@ public final class ShardedSessions {
                         RELOAD,
                         homes,
                         rollCall,
-                        peers);
+                        peers,
+                        lease);
     }
 
     /** What the shards of this node hold. */
