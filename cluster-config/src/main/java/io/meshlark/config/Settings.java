@@ -11,6 +11,7 @@ import java.util.Optional;
  * reference.conf}; a component {@code maxQos} there is the key {@code max-qos}.
  *
  * @param sysInterval zero: off
+ * @param sysClientEvents whether it is published who connects and who leaves
  */
 public record Settings(
         ListenerSettings listeners,
@@ -26,6 +27,7 @@ public record Settings(
         ClusterSettings cluster,
         HealthSettings health,
         Duration sysInterval,
+        boolean sysClientEvents,
         ShutdownSettings shutdown) {
 
     /** What keeps sessions and retained messages. */
@@ -68,6 +70,7 @@ public record Settings(
                 ClusterSettings.read(in.block("cluster")),
                 HealthSettings.read(in.block("health")),
                 in.durationOrOff("sys-interval", Duration.ofSeconds(1), Duration.ofHours(24)),
+                in.flag("sys-client-events"),
                 ShutdownSettings.read(in.block("shutdown")));
     }
 }

@@ -42,7 +42,7 @@ class ReferenceTest {
     void keysAreListedInTheOrderOfTheFile() {
         assertThat(new LinkedHashSet<>(schema.leaves().keySet()))
                 .startsWith("listeners.tcp.bind", "listeners.tcp.port", "listeners.ws.bind")
-                .endsWith("sys-interval", "shutdown.drain-timeout", "shutdown.drain-rate");
+                .endsWith("sys-client-events", "shutdown.drain-timeout", "shutdown.drain-rate");
     }
 
     @Test

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Publishes the node's counters under {@code $SYS/broker}, by Mosquitto's names and as it does:
- * retained, and only what has changed. Dashboards that were made for it work.
+ * retained, and only what has changed. Dashboards that were made for it work. Beside them {@code
+ * $SYS/brokers}: who is a member of the cluster.
  */
 public final class SysTopics {
     private static final String ROOT = "$SYS/broker/";
@@ -46,9 +47,13 @@ public final class SysTopics {
         long storedMessages();
 
         long storedBytes();
+
+        /** The names of all members of the cluster, with commas between them. */
+        String brokers();
     }
 
     /**
+     * @param publisher to clients of this node only
      * @param intervalSeconds between two calls of {@link #publish}
      */
     public SysTopics(
@@ -59,9 +64,9 @@ public final class SysTopics {
             double intervalSeconds) {
         this.publisher = publisher;
         this.intervalSeconds = intervalSeconds;
-        topics.put("version", () -> "meshlark version " + version);
+        topics.put(ROOT + "version", () -> "meshlark version " + version);
         topics.put(
-                "uptime",
+                ROOT + "uptime",
                 () -> ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " seconds");
         clients(metrics, holdings);
         traffic(metrics);
@@ -72,6 +77,7 @@ public final class SysTopics {
         number("store/messages/count", holdings::storedMessages);
         number("store/messages/bytes", holdings::storedBytes);
         number("heap/current", SysTopics::heapUsed);
+        topics.put("$SYS/brokers", holdings::brokers);
     }
 
     private void clients(BrokerMetrics metrics, Holdings holdings) {
@@ -113,15 +119,15 @@ public final class SysTopics {
     }
 
     private void number(String topic, LongSupplier value) {
-        topics.put(topic, () -> Long.toString(value.getAsLong()));
+        topics.put(ROOT + topic, () -> Long.toString(value.getAsLong()));
     }
 
     private void load(String topic, LongSupplier counter) {
         LoadAverage load = new LoadAverage();
         loads.put(counter, load);
-        topics.put("load/" + topic + "/1min", () -> decimal(load.over1()));
-        topics.put("load/" + topic + "/5min", () -> decimal(load.over5()));
-        topics.put("load/" + topic + "/15min", () -> decimal(load.over15()));
+        topics.put(ROOT + "load/" + topic + "/1min", () -> decimal(load.over1()));
+        topics.put(ROOT + "load/" + topic + "/5min", () -> decimal(load.over5()));
+        topics.put(ROOT + "load/" + topic + "/15min", () -> decimal(load.over15()));
     }
 
     private static String decimal(double value) {
@@ -146,7 +152,7 @@ public final class SysTopics {
     private void say(String topic, String value) {
         publisher.publish(
                 new Publication(
-                        ROOT + topic,
+                        topic,
                         Bytes.utf8(value),
                         QoS.AT_MOST_ONCE,
                         true,

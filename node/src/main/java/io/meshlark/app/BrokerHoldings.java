@@ -1,6 +1,9 @@
 package io.meshlark.app;
 
 import io.meshlark.admin.SysTopics;
+import io.meshlark.cluster.Peer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What this node holds, for the {@code $SYS} topics. */
 record BrokerHoldings(Wiring wiring) implements SysTopics.Holdings {
@@ -38,5 +41,12 @@ record BrokerHoldings(Wiring wiring) implements SysTopics.Holdings {
     @Override
     public long storedBytes() {
         return wiring.sessions.figures().total().logBytes();
+    }
+
+    @Override
+    public String brokers() {
+        return Stream.concat(Stream.of(wiring.name), wiring.links.all().stream().map(Peer::name))
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 }

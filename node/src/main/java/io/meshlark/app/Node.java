@@ -314,7 +314,7 @@ public final class Node implements AutoCloseable {
         if (every.isPositive()) {
             SysTopics sys =
                     new SysTopics(
-                            wiring.router,
+                            wiring.router.toThisNode(),
                             wiring.metrics,
                             new BrokerHoldings(wiring),
                             Version.current(),

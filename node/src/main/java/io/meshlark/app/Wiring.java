@@ -1,6 +1,9 @@
 package io.meshlark.app;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.cluster.Cluster;
+import io.meshlark.admin.ClientEvents;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
@@ -24,6 +27,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.actor.ShardedSessions;
+import io.meshlark.session.edge.ClientNews;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
 import io.meshlark.session.edge.Outboxes;
@@ -60,6 +64,10 @@ final class Wiring {
     final RetainedMessages retained;
     final Outboxes outboxes;
     final Router router;
+
+    /** This node's own, as others see it. */
+    final String name;
+
     final NodeLinks links;
     final RouteReplication routesOfCluster;
     final GroupReplication groupsOfCluster;
@@ -100,6 +108,11 @@ final class Wiring {
                         shards,
                         random.nextLong(1, Long.MAX_VALUE),
                         Runtime.getRuntime().maxMemory() / 16);
+        name =
+                Cluster.get(Adapter.toClassic(system))
+                        .selfAddress()
+                        .hostPort()
+                        .replaceFirst(".*@", "");
         router = new Router(routes, outboxes, retained);
         Congestion congestion = outboxes.congestion();
         links =
@@ -123,6 +136,9 @@ final class Wiring {
                         settings.session().maxInflight(),
                         INFLIGHT_BYTES,
                         why -> metrics.publishDropped.increment(),
+                        settings.sysClientEvents()
+                                ? new ClientEvents(router, router::isWanted, name, clock::millis)
+                                : ClientNews.NOBODY,
                         clock::millis);
         homes = new Homes(shards, edge, outboxes);
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);

@@ -27,6 +27,12 @@ sealed interface Forwarded {
             SubscriptionIds ids)
             implements Forwarded {}
 
+    /**
+     * At QoS 0, for durable sessions of shards there whose clients are connected to the sender:
+     * what it says about itself.
+     */
+    record Back(Publication publication) implements Forwarded {}
+
     /** At QoS 0, for the durable session that a shared group has picked. */
     record ToSession(
             Publication publication, int shard, long session, boolean retain, SubscriptionIds ids)

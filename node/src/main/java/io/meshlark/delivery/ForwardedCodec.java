@@ -15,6 +15,7 @@ final class ForwardedCodec {
     private static final int TO_ALL = 1;
     private static final int TO_MEMBER = 2;
     private static final int TO_SESSION = 3;
+    private static final int BACK = 4;
 
     private ForwardedCodec() {}
 
@@ -23,6 +24,7 @@ final class ForwardedCodec {
         BinaryWriter out = new BinaryWriter(64 + publication.weight());
         switch (forwarded) {
             case Forwarded.ToAll _ -> out.octet(TO_ALL);
+            case Forwarded.Back _ -> out.octet(BACK);
             case Forwarded.ToMember to -> {
                 out.octet(TO_MEMBER).varint(to.connection()).text(to.group()).text(to.filter());
                 new Delivery(to.qos(), to.retain(), to.ids(), 0).write(out);
@@ -62,6 +64,7 @@ final class ForwardedCodec {
                 yield new Forwarded.ToSession(
                         PublicationCodec.read(in), shard, session, how.retain(), how.ids());
             }
+            case BACK -> new Forwarded.Back(PublicationCodec.read(in));
             default -> throw in.corrupt("unknown kind of publication " + tag);
         };
     }

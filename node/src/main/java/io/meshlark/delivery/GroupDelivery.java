@@ -141,6 +141,42 @@ final class GroupDelivery {
         }
     }
 
+    /**
+     * To one member of each group that is connected to this node, if its strategy comes upon one;
+     * at QoS 0.
+     */
+    void giveHere(Publication publication, List<ShareGroup> groups) {
+        for (ShareGroup group : groups) {
+            int tries = group.size();
+            for (int i = 0; i < tries; i++) {
+                Pick pick = group.pick(publication);
+                if (pick == null || handHere(publication, group, pick)) {
+                    break;
+                }
+            }
+        }
+    }
+
+    private boolean handHere(Publication publication, ShareGroup group, Pick pick) {
+        How how = How.of(pick, publication);
+        switch (pick.member()) {
+            case GroupMember.Here(SharedSubscriber session) ->
+                    hand(publication, session, how, group);
+            case GroupMember.Durable member -> {
+                DurableSubscriber here = routes.shard(member.shard()).member(member.session());
+                Subscriber online = here == null ? null : here.online();
+                if (here == null || online == null || online.node() != Routes.THIS_NODE) {
+                    return false;
+                }
+                hand(publication, here, how.retain, how.ids);
+            }
+            case GroupMember.OnPeer _ -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     // ---- members on other nodes
 
     private void send(

@@ -49,6 +49,9 @@ final class Groups {
         /** Who is connected, by number. */
         final Map<Long, Boolean> connected = new HashMap<>();
 
+        /** The same as heard while it loads: then nobody is, at first, and that is not to count. */
+        final Map<Long, Boolean> connectedNow = new HashMap<>();
+
         /** The newest incarnation that has spoken. */
         long incarnation;
 
@@ -58,6 +61,10 @@ final class Groups {
         int node = NOWHERE;
 
         boolean isLoading;
+
+        boolean isConnected(long session) {
+            return connectedNow.getOrDefault(session, connected.getOrDefault(session, false));
+        }
     }
 
     Groups(Routes routes, SipHash hash, int shards, SharedStrategy strategy) {
@@ -162,6 +169,7 @@ final class Groups {
             case GroupChange.Loading _ -> {
                 of.round++;
                 of.isLoading = true;
+                of.connectedNow.clear();
                 runsOn(of, node);
             }
             case GroupChange.DurableJoined joined -> {
@@ -173,8 +181,7 @@ final class Groups {
                                 joined.interest(),
                                 of.round);
                 put(of.members, joined.session(), membership);
-                of.connected.put(joined.session(), joined.isConnected());
-                place(of, membership, joined.isConnected());
+                place(of, membership, connected(of, joined));
             }
             case GroupChange.DurableLeft left -> {
                 remove(of.members, left.session(), left.filter());
@@ -182,19 +189,38 @@ final class Groups {
             }
             case GroupChange.Presence presence ->
                     isConnected(of, presence.session(), presence.isConnected());
-            case GroupChange.Loaded _ -> {
-                of.isLoading = false;
-                of.members.removeIf(each -> each.round() < of.round).forEach(this::exit);
-                of.connected.keySet().removeIf(session -> of.members.member(session) == null);
-            }
+            case GroupChange.Loaded _ -> loaded(of);
         }
         return true;
     }
 
+    /** Whether a member that has been named counts as connected. */
+    private static boolean connected(OfShard of, GroupChange.DurableJoined joined) {
+        if (of.isLoading) {
+            of.connectedNow.put(joined.session(), joined.isConnected());
+            return of.connected.computeIfAbsent(joined.session(), s -> joined.isConnected());
+        }
+        of.connected.put(joined.session(), joined.isConnected());
+        return joined.isConnected();
+    }
+
     private void isConnected(OfShard of, long session, boolean isConnected) {
-        of.connected.put(session, isConnected);
-        of.members.forEachOf(session, each -> place(of, each, isConnected));
-        forgetIfGone(of, session);
+        if (of.members.member(session) == null) {
+            return;
+        }
+        if (of.isLoading) {
+            of.connectedNow.put(session, isConnected);
+        } else if (!Objects.equals(of.connected.put(session, isConnected), isConnected)) {
+            of.members.forEachOf(session, each -> place(of, each, isConnected));
+        }
+    }
+
+    private void loaded(OfShard of) {
+        of.isLoading = false;
+        of.members.removeIf(each -> each.round() < of.round).forEach(this::exit);
+        of.connected.keySet().removeIf(session -> of.members.member(session) == null);
+        of.connectedNow.forEach((session, isConnected) -> isConnected(of, session, isConnected));
+        of.connectedNow.clear();
     }
 
     private static void forgetIfGone(OfShard of, long session) {
@@ -250,7 +276,7 @@ final class Groups {
                                 of.incarnation,
                                 member.session(),
                                 member.clientId(),
-                                of.connected.getOrDefault(member.session(), false),
+                                of.isConnected(member.session()),
                                 each.filter(),
                                 each.interest()));
             }

@@ -21,7 +21,7 @@ public final class PublicationReceiver implements PeerListener {
 
     @Override
     public void received(Peer peer, Channel channel, byte[] message) {
-        router.arrived(ForwardedCodec.decode(message));
+        router.arrived(peer, ForwardedCodec.decode(message));
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router implements Publisher {
     private static final int CACHED_TOPICS = 1_024;
     private static final int WIDEST_CACHED = 512;
+    private static final int ON_ANY_NODE = -1;
 
     private final Routes routes;
     private final ShardGateway shards;
@@ -164,12 +165,18 @@ public final class Router implements Publisher {
     /** To everybody online who gets it without a write. */
     private static void hand(Publication publication, Route route) {
         handToLanes(publication, route);
+        handToDurable(publication, route, ON_ANY_NODE);
+    }
+
+    /** At QoS 0, to durable sessions of this node's shards whose clients are on {@code node}. */
+    private static void handToDurable(Publication publication, Route route, int node) {
         for (Match<DurableSubscriber> match : route.durable()) {
             DurableSubscriber durable = match.subscriber();
             Subscriber online = durable.online();
             Match<DurableSubscriber> seen =
                     match.seen(durable.clientId().equals(publication.publisher()));
             if (online != null
+                    && (node == ON_ANY_NODE || node == online.node())
                     && seen != null
                     && !seen.qos().min(publication.qos()).isAcknowledged()) {
                 boolean retain = publication.retain() && seen.retainAsPublished();
@@ -191,23 +198,27 @@ public final class Router implements Publisher {
             return;
         }
         List<Peer> to = new ArrayList<>(route.nodes());
-        for (int shard : route.farShards()) {
+        addNodesOf(route.farShards(), to);
+        send(new Forwarded.ToAll(publication), to);
+    }
+
+    private void addNodesOf(int[] farShards, List<Peer> to) {
+        for (int shard : farShards) {
             Peer peer = shards.peerOf(shard);
             if (peer != null && !to.contains(peer)) {
                 to.add(peer);
             }
         }
+    }
+
+    private static void send(Forwarded forwarded, List<Peer> to) {
         byte[] message = null;
         for (Peer peer : to) {
             if (peer.hasRoom()) {
-                message = message == null ? toAll(publication) : message;
+                message = message == null ? ForwardedCodec.encode(forwarded) : message;
                 peer.send(Channel.PUBLICATIONS, message);
             }
         }
-    }
-
-    private static byte[] toAll(Publication publication) {
-        return ForwardedCodec.encode(new Forwarded.ToAll(publication));
     }
 
     /** At QoS 1 and 2, to each node with transient subscribers; shards have their appends. */
@@ -215,7 +226,7 @@ public final class Router implements Publisher {
         if (route.nodes().isEmpty()) {
             return;
         }
-        byte[] message = toAll(publication);
+        byte[] message = ForwardedCodec.encode(new Forwarded.ToAll(publication));
         for (Peer peer : route.nodes()) {
             awaited.expect();
             // A node that has left has no subscribers: then everybody has it, too.
@@ -224,11 +235,13 @@ public final class Router implements Publisher {
     }
 
     /** A publication that another node has sent here. */
-    void arrived(Forwarded forwarded) {
+    void arrived(Peer from, Forwarded forwarded) {
         switch (forwarded) {
             case Forwarded.ToAll(var publication) -> arrived(publication);
             case Forwarded.ToMember to -> groups.arrived(to);
             case Forwarded.ToSession to -> groups.arrived(to);
+            case Forwarded.Back(var publication) ->
+                    handToDurable(publication, route(publication.topic()), from.number());
         }
     }
 
@@ -240,6 +253,35 @@ public final class Router implements Publisher {
             handToLanes(publication, route);
         }
     }
+
+    // ---- what a node says about itself
+
+    /**
+     * Publishes at QoS 0 to clients that are connected to this node, wherever their sessions are,
+     * and to nobody else.
+     */
+    public Publisher toThisNode() {
+        return (publication, id, receipt) -> {
+            if (publication.retain()) {
+                retention.retain(publication, result -> {});
+            }
+            Route route = route(publication.topic());
+            handToLanes(publication, route);
+            handToDurable(publication, route, Routes.THIS_NODE);
+            groups.giveHere(publication, route.groups());
+            List<Peer> to = new ArrayList<>(0);
+            addNodesOf(route.farShards(), to);
+            send(new Forwarded.Back(publication), to);
+            receipt.done(Outcome.ACCEPTED);
+        };
+    }
+
+    /** Whether anybody in the cluster may want what is published to {@code topic}. */
+    public boolean isWanted(String topic) {
+        return routes.match(topic, owners.get()) != Route.NOWHERE;
+    }
+
+    // ---- groups
 
     /**
      * A member of {@code group} is gone without having taken this message: another gets it. It has

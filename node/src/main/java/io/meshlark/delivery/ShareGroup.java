@@ -143,6 +143,10 @@ public final class ShareGroup {
         turns.settled(member);
     }
 
+    synchronized int size() {
+        return turns.size();
+    }
+
     synchronized boolean isEmpty() {
         return turns.isEmpty();
     }

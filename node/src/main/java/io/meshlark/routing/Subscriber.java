@@ -11,6 +11,11 @@ public interface Subscriber {
 
     Lane lane();
 
+    /** This node's number of the node that its client is connected to; 0 is this one. */
+    default int node() {
+        return 0;
+    }
+
     /**
      * A publication for this connection, called on its lane only. At QoS 0 it is sent or dropped;
      * at QoS 1 and 2 (transient sessions only) the session takes it.

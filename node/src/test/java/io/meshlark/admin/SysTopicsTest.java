@@ -59,6 +59,11 @@ class SysTopicsTest {
         public long storedBytes() {
             return 1_100;
         }
+
+        @Override
+        public String brokers() {
+            return "a:1,b:1";
+        }
     }
 
     @Test

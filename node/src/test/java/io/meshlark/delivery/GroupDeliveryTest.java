@@ -232,7 +232,7 @@ class GroupDeliveryTest {
     void whatArrivesForAMemberIsHandedToItAndTakesItsCredit() {
         FakeSubscriber member = here("member");
         for (int i = 0; i < member.receiveMaximum(); i++) {
-            router.arrived(to(member.number(), QoS.AT_LEAST_ONCE));
+            router.arrived(one, to(member.number(), QoS.AT_LEAST_ONCE));
         }
         FakeSubscriber other = here("other");
         publish(QoS.AT_LEAST_ONCE);
@@ -251,7 +251,7 @@ class GroupDeliveryTest {
         FakeSubscriber other = here("other");
         routes.remove(gone, FILTER);
 
-        router.arrived(to(gone.number(), qos));
+        router.arrived(one, to(gone.number(), qos));
         lane.run();
 
         assertThat(gone.got).isEmpty();
@@ -266,7 +266,7 @@ class GroupDeliveryTest {
         routes.remove(gone, FILTER);
         FakeSubscriber other = here("other");
 
-        router.arrived(to(gone.number(), QoS.AT_LEAST_ONCE));
+        router.arrived(one, to(gone.number(), QoS.AT_LEAST_ONCE));
         lane.run();
 
         assertThat(other.got).hasSize(1);
@@ -301,6 +301,7 @@ class GroupDeliveryTest {
         durable.goOnline(connection);
 
         router.arrived(
+                one,
                 new Forwarded.ToSession(
                         publication(QoS.AT_MOST_ONCE), 1, 7, false, SubscriptionIds.NONE));
         lane.run();

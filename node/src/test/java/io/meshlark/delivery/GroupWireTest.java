@@ -74,6 +74,7 @@ class GroupWireTest {
                                 true,
                                 SubscriptionIds.of(9)),
                         "02 ac02 01 67 03 61 2f 2b 0d 01 09 01 03 61 2f 62 01 70 01 78"),
+                new Message(new Forwarded.Back(PUBLICATION), "04 01 03 61 2f 62 01 70 01 78"),
                 new Message(
                         new Forwarded.ToSession(PUBLICATION, 3, 7, false, SubscriptionIds.NONE),
                         "03 03 07 00 01 03 61 2f 62 01 70 01 78"));

@@ -146,6 +146,18 @@ class GroupsTest {
         assertThat(members(routes)).isEqualTo("d8 d9");
     }
 
+    /** Red when those who have not been heard of yet count as away: others would get all. */
+    @Test
+    void whileAShardLoadsItsMembersAreWhereTheyWere() {
+        hear(one, joined(0, 1, 7, true), joined(0, 1, 8, true), joined(1, 1, 9, true));
+
+        hear(two, new GroupChange.Loading(0, 2), joined(0, 2, 7, false), joined(0, 2, 8, false));
+        assertThat(members(routes)).isEqualTo("d7 d8 d9");
+        hear(two, new GroupChange.Presence(0, 2, 8, true), new GroupChange.Loaded(0, 2));
+
+        assertThat(members(routes)).isEqualTo("d8 d9");
+    }
+
     /** Its predecessor may have come to nothing under the same number. */
     @Test
     void whoIsNotNamedAgainByTheSameIncarnationIsNoMemberEither() {

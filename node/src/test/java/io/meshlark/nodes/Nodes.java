@@ -31,16 +31,21 @@ final class Nodes implements AutoCloseable {
     private final EmbeddedStore store;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
+    private final List<String> changes;
     private int seed;
 
-    private Nodes() throws IOException {
+    private Nodes(String... changes) throws IOException {
+        this.changes = List.of(changes);
         data = Files.createTempDirectory("meshlark-nodes");
         store = EmbeddedStore.open(data.resolve("store"));
     }
 
-    static Nodes start(int count) {
+    /**
+     * @param changes of settings, as {@code key=value}
+     */
+    static Nodes start(int count, String... changes) {
         try {
-            Nodes nodes = new Nodes();
+            Nodes nodes = new Nodes(changes);
             nodes.seed = freePort();
             for (int i = 0; i < count; i++) {
                 nodes.add();
@@ -61,7 +66,8 @@ final class Nodes implements AutoCloseable {
     }
 
     private Settings settings(int mqtt, int port) {
-        List<String> assignments =
+        List<String> assignments = new ArrayList<>();
+        assignments.addAll(
                 List.of(
                         "listeners.tcp.bind=127.0.0.1",
                         "listeners.tcp.port=" + mqtt,
@@ -72,7 +78,8 @@ final class Nodes implements AutoCloseable {
                         "cluster.shards=" + SHARDS,
                         "store=cassandra", // so that several nodes are allowed; the store is given
                         "sys-interval=0s",
-                        "data-dir=" + data);
+                        "data-dir=" + data));
+        assignments.addAll(changes);
         return switch (Configuration.read(new Sources(Optional.empty(), Map.of(), assignments))) {
             case Configuration.Invalid(var errors) ->
                     throw new IllegalArgumentException(errors.toString());

@@ -226,7 +226,10 @@ class SharedGroupsTest {
         client(0, awayOptions).expectNothing();
     }
 
-    /** Shards that move keep their members, and a node that comes hears of all. */
+    /**
+     * Shards that move keep their members, each its turn, and a node that comes hears of all. Red
+     * when members count as away while their shard loads, and when a newcomer is told nothing.
+     */
     @Test
     void membersStayWhenShardsMoveAndAreToldToNodesThatCome() throws IOException {
         try (Nodes moving = Nodes.start(COUNT)) {

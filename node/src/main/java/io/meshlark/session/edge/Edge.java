@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param inflightMessages the broker's own limit beside the client's Receive Maximum
  * @param inflightBytes payloads in flight to one client
  * @param dropped told of each message given up
+ * @param clients told who comes and goes
  * @param clock epoch milliseconds
  */
 public record Edge(
@@ -35,4 +36,5 @@ public record Edge(
         int inflightMessages,
         long inflightBytes,
         Consumer<Session.Drop> dropped,
+        ClientNews clients,
         LongSupplier clock) {}

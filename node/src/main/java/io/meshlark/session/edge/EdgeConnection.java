@@ -44,6 +44,9 @@ public final class EdgeConnection implements ToEdge {
     private @Nullable Departure departure;
     private boolean isOver;
 
+    /** Whether it has been told that its client is there. */
+    private boolean isKnown;
+
     /** The client has been refused while the shard was not to be heard. */
     private boolean isGivenUp;
 
@@ -153,6 +156,8 @@ public final class EdgeConnection implements ToEdge {
             mine = link;
         }
         durable = link;
+        isKnown = true;
+        edge.clients().connected(request, what.epoch());
         client.attached(new ToClient.Attachment(mine, what.sessionPresent(), what.openInbound()));
         if (link != null) {
             link.replay(what.replays());
@@ -257,6 +262,10 @@ public final class EdgeConnection implements ToEdge {
         if (departure == null && !isOver) {
             departure = how;
             tellGone(how);
+            Attached as = attached;
+            if (isKnown && as != null) {
+                edge.clients().disconnected(request, as.epoch(), how);
+            }
         }
     }
 

@@ -48,6 +48,11 @@ final class RemoteEdge implements ToEdge {
     }
 
     @Override
+    public int node() {
+        return of.peer().number();
+    }
+
+    @Override
     public boolean isReachable() {
         return of.isReachable();
     }

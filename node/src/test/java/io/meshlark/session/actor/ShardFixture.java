@@ -22,6 +22,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
+import io.meshlark.session.edge.ClientNews;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
 import io.meshlark.session.edge.Outboxes;
@@ -135,6 +136,7 @@ final class ShardFixture implements AutoCloseable {
                             32,
                             1 << 20,
                             why -> {},
+                            ClientNews.NOBODY,
                             System::currentTimeMillis);
             homes = new Homes(shards, edge, outboxes);
             around =
