@@ -47,9 +47,8 @@ final class Delivered implements Rule {
                 || subscription.since() >= publication.asked()) {
             return false;
         }
-        return listener.session().isDurable()
-                ? isDueToDurable(past, listener)
-                : isDueToTransient(past, publication.asked(), accepted.at(), subscription);
+        return listener.session().isDurable() && isDueToDurable(past, listener)
+                || isDueToConnection(past, publication.asked(), accepted.at(), subscription);
     }
 
     private static boolean isDueToDurable(Past past, Listener listener) {
@@ -63,7 +62,7 @@ final class Delivered implements Rule {
                 && session.connections().getLast().end() >= past.reached(Stage.DRAINED);
     }
 
-    private static boolean isDueToTransient(
+    private static boolean isDueToConnection(
             Past past, long asked, long accepted, Subscription subscription) {
         var connection = subscription.by();
         long due = Math.min(accepted + GRACE, past.reached(Stage.DRAINED));

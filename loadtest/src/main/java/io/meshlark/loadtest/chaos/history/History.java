@@ -17,6 +17,7 @@ public final class History {
     private final Writer file;
     private final long begin;
     private final List<Event> events = new ArrayList<>();
+    private long lastReceived;
 
     /**
      * @param nanos a clock that never goes back
@@ -32,6 +33,9 @@ public final class History {
     public synchronized long add(String client, int connection, int node, What what) {
         var event = new Event(nanos.getAsLong() - begin, client, connection, node, what);
         events.add(event);
+        if (what instanceof What.Received) {
+            lastReceived = event.at();
+        }
         try {
             file.write(HistoryLine.write(event));
             file.write('\n');
@@ -49,6 +53,11 @@ public final class History {
     /** All so far. */
     public synchronized List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** When the last message came to anybody. */
+    public synchronized long lastReceived() {
+        return lastReceived;
     }
 
     /** Nanoseconds since it began. */
