@@ -25,13 +25,62 @@ final class Consistency {
 
     static void check(Settings settings, Section in) {
         checkSockets(settings, in);
-        var cluster = settings.cluster();
-        if (cluster.port() == 0 && !cluster.seeds().isEmpty()) {
-            in.reject("cluster.port", "must not be 0 when cluster.seeds names nodes to join");
-        }
+        checkCluster(settings, in);
         checkCassandra(settings.cassandra(), in);
         if (settings.store() == Settings.Store.CASSANDRA) {
             checkSizes(settings, in);
+        }
+    }
+
+    private static void checkCluster(Settings settings, Section in) {
+        var cluster = settings.cluster();
+        var discovery = cluster.discovery();
+        if (cluster.port() == 0 && cluster.joinsOthers()) {
+            in.reject(
+                    "cluster.port",
+                    "must not be 0 when there are nodes to join (cluster.seeds, cluster.discovery)");
+        }
+        if (discovery.method() == DiscoverySettings.Method.DNS && discovery.service().isEmpty()) {
+            in.reject("cluster.discovery.service", "must be a name to look up with method = dns");
+        }
+        if (discovery.method() != DiscoverySettings.Method.STATIC && !cluster.seeds().isEmpty()) {
+            in.reject("cluster.seeds", "must be empty unless cluster.discovery.method is static");
+        }
+        if (settings.store() == Settings.Store.EMBEDDED && cluster.hasOthers()) {
+            in.reject(
+                    "store",
+                    "must be cassandra when there are other nodes (cluster.seeds,"
+                            + " cluster.discovery): what is in data-dir is seen by one node only");
+        }
+        checkSplitBrain(settings, in);
+    }
+
+    private static void checkSplitBrain(Settings settings, Section in) {
+        var cluster = settings.cluster();
+        var splitBrain = cluster.splitBrain();
+        if (cluster.ackLease().compareTo(splitBrain.stableAfter()) >= 0) {
+            in.reject(
+                    "cluster.ack-lease",
+                    "must be less than cluster.split-brain.stable-after, which is %s"
+                            .formatted(Section.durationText(splitBrain.stableAfter())));
+        }
+        switch (splitBrain.strategy()) {
+            case STATIC_QUORUM -> {
+                if (splitBrain.quorumSize() == 0) {
+                    in.reject(
+                            "cluster.split-brain.quorum-size",
+                            "must be said with strategy = static-quorum: more than half of the"
+                                    + " nodes there will ever be");
+                }
+            }
+            case LEASE_MAJORITY -> {
+                if (settings.store() != Settings.Store.CASSANDRA) {
+                    in.reject(
+                            "cluster.split-brain.strategy",
+                            "needs store = cassandra, which holds the lease");
+                }
+            }
+            case KEEP_MAJORITY, KEEP_OLDEST -> {}
         }
     }
 
@@ -66,7 +115,13 @@ final class Consistency {
                 List.of(
                         new Socket("listeners.tcp.port", tcp.bind(), tcp.port()),
                         new Socket("listeners.ws.port", ws.bind(), ws.port()),
-                        new Socket("cluster.port", cluster.host(), cluster.port()),
+                        new Socket("cluster.port", cluster.bind().host(), cluster.bind().port()),
+                        new Socket(
+                                "cluster.discovery.port",
+                                cluster.bind().host(),
+                                cluster.discovery().method() == DiscoverySettings.Method.STATIC
+                                        ? 0
+                                        : cluster.discovery().port()),
                         new Socket("health.port", health.bind(), health.port()));
         for (int later = 1; later < sockets.size(); later++) {
             var socket = sockets.get(later);

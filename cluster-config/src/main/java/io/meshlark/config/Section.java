@@ -155,6 +155,11 @@ final class Section {
         return text(key, "[a-zA-Z0-9._:%\\[\\]-]+", "a host name or an address");
     }
 
+    /** The same, or nothing. */
+    String hostOrNone(String key) {
+        return text(key, "[a-zA-Z0-9._:%\\[\\]-]*", "a host name or an address, or empty");
+    }
+
     Path path(String key) {
         return value(
                 key,
@@ -275,7 +280,7 @@ final class Section {
         return bytes + units.get(unit);
     }
 
-    private static String durationText(Duration duration) {
+    static String durationText(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds >= 86_400 && seconds % 86_400 == 0) {
             return seconds / 86_400 + "d";

@@ -85,6 +85,20 @@ class ConfigErrorTest {
                 "cluster.seeds=a",
                 "cluster.seeds=a:0",
                 "cluster.seeds=a:65536",
+                "cluster.bind-host=a b",
+                "cluster.bind-port=65536",
+                "cluster.discovery.method=udp",
+                "cluster.discovery.port=0",
+                "cluster.discovery.required-nodes=0",
+                "cluster.discovery.kubernetes.selector=",
+                "cluster.split-brain.strategy=down-all",
+                "cluster.split-brain.strategy=static-quorum",
+                "cluster.split-brain.strategy=lease-majority",
+                "cluster.split-brain.stable-after=1s",
+                "cluster.ack-lease=5s",
+                "cluster.ack-lease=0s",
+                "cluster.link-buffer=1023KiB",
+                "shutdown.drain-rate=0",
             })
     void valueThatIsNotAllowedIsOneError(String assignment) {
         assertThat(errors(assignment)).hasSize(1);
@@ -104,6 +118,54 @@ class ConfigErrorTest {
                         "mqtt.max-packet-size = 1: must be a size from 1KiB to 32MiB (--set)");
         assertThat(errors("auth.anonymous=yes"))
                 .containsExactly("auth.anonymous = yes: must be loopback or allow or deny (--set)");
+    }
+
+    @Test
+    void nodesOfSeveralNeedAStoreThatAllOfThemSee() {
+        String expected =
+                "must be cassandra when there are other nodes (cluster.seeds, cluster.discovery):"
+                        + " what is in data-dir is seen by one node only";
+
+        assertThat(errors("cluster.seeds=127.0.0.1:25520,10.0.0.2:25520"))
+                .singleElement()
+                .asString()
+                .contains(expected);
+        assertThat(errors("cluster.discovery.method=kubernetes"))
+                .singleElement()
+                .asString()
+                .contains(expected);
+        assertThat(errors("cluster.seeds=127.0.0.1:25520")).isEmpty();
+        assertThat(errors("store=cassandra", "cluster.seeds=a:1,b:1")).isEmpty();
+        assertThat(errors("store=cassandra", "cluster.discovery.method=kubernetes")).isEmpty();
+    }
+
+    @Test
+    void nodesToJoinNeedAPortAndANameIsLookedUpOnlyWhereThereIsOne() {
+        assertThat(errors("store=cassandra", "cluster.port=0", "cluster.seeds=a:1"))
+                .singleElement()
+                .asString()
+                .startsWith("cluster.port = 0: must not be 0 when there are nodes to join");
+        assertThat(errors("store=cassandra", "cluster.discovery.method=dns"))
+                .singleElement()
+                .asString()
+                .startsWith("cluster.discovery.service");
+        assertThat(
+                        errors(
+                                "store=cassandra",
+                                "cluster.discovery.method=dns",
+                                "cluster.discovery.service=nodes.example",
+                                "cluster.seeds=a:1"))
+                .singleElement()
+                .asString()
+                .startsWith("cluster.seeds");
+    }
+
+    @Test
+    void leaseThatOutlivesTheDecisionIsRefusedWithBothTimes() {
+        assertThat(errors("cluster.ack-lease=7s", "cluster.split-brain.stable-after=6s"))
+                .containsExactly(
+                        "cluster.ack-lease = 7s: must be less than cluster.split-brain.stable-after,"
+                                + " which is 6s (--set)");
     }
 
     @Test
@@ -261,14 +323,6 @@ class ConfigErrorTest {
                 .isEmpty();
         assertThat(errors("listeners.ws.port=0", "listeners.tcp.port=0", "health.port=0"))
                 .isEmpty();
-    }
-
-    @Test
-    void nodeWithoutPortCannotJoin() {
-        assertThat(errors("cluster.port=0", "cluster.seeds=a:1"))
-                .containsExactly(
-                        "cluster.port = 0: must not be 0 when cluster.seeds names nodes to join"
-                                + " (--set)");
     }
 
     @Test

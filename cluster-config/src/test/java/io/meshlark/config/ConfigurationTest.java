@@ -179,12 +179,24 @@ class ConfigurationTest {
     void seedsComeAsListOrAsOneString() throws IOException {
         var expected = List.of(new HostPort("a.example", 1), new HostPort("[::1]", 2));
 
-        assertThat(valid(fromFile(file("cluster.seeds = [\"a.example:1\", \"[::1]:2\"]"))))
+        assertThat(
+                        valid(
+                                fromFile(
+                                        file(
+                                                "store = cassandra, cluster.seeds = [\"a.example:1\", \"[::1]:2\"]"))))
                 .extracting(it -> it.settings().cluster().seeds())
                 .isEqualTo(expected);
-        assertThat(Settings.with("cluster.seeds=a.example:1, [::1]:2").cluster().seeds())
+        assertThat(
+                        Settings.with("store=cassandra", "cluster.seeds=a.example:1, [::1]:2")
+                                .cluster()
+                                .seeds())
                 .isEqualTo(expected);
-        assertThat(Settings.with("cluster.seeds=[\"a.example:1\",\"[::1]:2\"]").cluster().seeds())
+        assertThat(
+                        Settings.with(
+                                        "store=cassandra",
+                                        "cluster.seeds=[\"a.example:1\",\"[::1]:2\"]")
+                                .cluster()
+                                .seeds())
                 .isEqualTo(expected);
         assertThat(Settings.with("cluster.seeds=").cluster().seeds()).isEmpty();
     }

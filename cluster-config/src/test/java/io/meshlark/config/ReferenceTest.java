@@ -42,7 +42,7 @@ class ReferenceTest {
     void keysAreListedInTheOrderOfTheFile() {
         assertThat(new LinkedHashSet<>(schema.leaves().keySet()))
                 .startsWith("listeners.tcp.bind", "listeners.tcp.port", "listeners.ws.bind")
-                .endsWith("sys-interval", "shutdown.drain-timeout");
+                .endsWith("sys-interval", "shutdown.drain-timeout", "shutdown.drain-rate");
     }
 
     @Test
@@ -70,8 +70,18 @@ class ReferenceTest {
         assertThat(settings.session().overflow()).isEqualTo(SessionSettings.Overflow.DROP_OLDEST);
         assertThat(settings.session().logLimit()).isEqualTo(2 << 20);
         assertThat(settings.shared().strategy()).isEqualTo(SharedSettings.Strategy.ROUND_ROBIN);
-        assertThat(settings.cluster())
-                .isEqualTo(new ClusterSettings("meshlark", "127.0.0.1", 25520, List.of(), 64));
+        assertThat(settings.cluster().self()).isEqualTo(new HostPort("127.0.0.1", 25520));
+        assertThat(settings.cluster().bind()).isEqualTo(settings.cluster().self());
+        assertThat(settings.cluster().seeds()).isEmpty();
+        assertThat(settings.cluster().shards()).isEqualTo(64);
+        assertThat(settings.cluster().splitBrain())
+                .isEqualTo(
+                        new SplitBrainSettings(
+                                SplitBrainSettings.Strategy.KEEP_MAJORITY,
+                                Duration.ofSeconds(5),
+                                0));
+        assertThat(settings.cluster().ackLease()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.cluster().linkBuffer()).isEqualTo(32 << 20);
         assertThat(settings.health().port()).isEqualTo(8558);
         assertThat(settings.sysInterval()).isEqualTo(Duration.ofSeconds(10));
     }

@@ -1,41 +1,52 @@
 package io.meshlark.admin;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * HTTP for orchestrators: {@code /alive} says that the process runs, {@code /ready} whether clients
- * should be sent here, 200 or 503 with one line for each reason; {@code /metrics} is for
- * Prometheus.
+ * HTTP for orchestrators and operators.
+ *
+ * <ul>
+ *   <li>{@code GET /alive}: the process runs
+ *   <li>{@code GET /ready}: whether clients should be sent here, 200 or 503 with one line for each
+ *       reason
+ *   <li>{@code GET /metrics}: for Prometheus
+ *   <li>{@code GET /cluster}: {@link ClusterStatus} as JSON
+ *   <li>{@code POST /drain}: from this machine only, because nobody is authenticated here
+ * </ul>
  */
 public final class HealthServer implements AutoCloseable {
-    private final HttpServer server;
-    private final Supplier<List<String>> troubles;
+    private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
 
-    private HealthServer(HttpServer server, Supplier<List<String>> troubles) {
+    private final HttpServer server;
+    private final Operations node;
+
+    private HealthServer(HttpServer server, Operations node) {
         this.server = server;
-        this.troubles = troubles;
+        this.node = node;
     }
 
     /**
-     * @param troubles what keeps the node from serving clients; empty when it is ready
-     * @param metrics the text of {@code /metrics}
      * @throws IOException if the port cannot be opened
      */
-    public static HealthServer start(
-            String bind, int port, Supplier<List<String>> troubles, Supplier<String> metrics)
-            throws IOException {
+    public static HealthServer start(String bind, int port, Operations node) throws IOException {
         HealthServer health =
-                new HealthServer(HttpServer.create(new InetSocketAddress(bind, port), 0), troubles);
-        health.server.createContext("/alive", exchange -> answer(exchange, 200, "alive\n"));
-        health.server.createContext("/ready", health::ready);
-        health.server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
+                new HealthServer(HttpServer.create(new InetSocketAddress(bind, port), 0), node);
+        health.get("/alive", exchange -> answer(exchange, 200, TEXT, "alive\n"));
+        health.get("/ready", health::ready);
+        health.get("/metrics", exchange -> answer(exchange, 200, TEXT, node.metrics()));
+        health.get("/cluster", health::cluster);
+        health.server.createContext("/drain", health::drain);
         health.server.start();
         return health;
     }
@@ -44,18 +55,60 @@ public final class HealthServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    private void get(String path, HttpHandler handler) {
+        server.createContext(
+                path,
+                exchange -> {
+                    if (exchange.getRequestMethod().equals("GET")) {
+                        handler.handle(exchange);
+                    } else {
+                        answer(exchange, 405, TEXT, "GET only\n");
+                    }
+                });
+    }
+
     private void ready(HttpExchange exchange) throws IOException {
-        List<String> found = troubles.get();
+        List<String> found = node.troubles();
         if (found.isEmpty()) {
-            answer(exchange, 200, "ready\n");
+            answer(exchange, 200, TEXT, "ready\n");
         } else {
-            answer(exchange, 503, String.join("\n", found) + "\n");
+            answer(exchange, 503, TEXT, String.join("\n", found) + "\n");
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    /** Others are asked, so the answer comes later, and the next request need not wait for it. */
+    private void cluster(HttpExchange exchange) {
+        node.cluster()
+                .status()
+                .whenComplete((status, failure) -> {
+                    try {
+                        if (failure == null) {
+                            answer(exchange, 200, JSON, ClusterJson.write(status) + "\n");
+                        } else {
+                            answer(exchange, 500, TEXT, failure + "\n");
+                        }
+                    } catch (IOException e) {
+                        LOG.debug("nobody waits for /cluster any more", e);
+                    }
+                });
+    }
+
+    private void drain(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, 405, TEXT, "POST only\n");
+        } else if (!exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
+            answer(exchange, 403, TEXT, "only from the machine of the node\n");
+        } else {
+            LOG.info("asked to drain");
+            node.drain();
+            answer(exchange, 202, TEXT, "draining\n");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text)
+            throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);

@@ -1,4 +1,4 @@
-/** What operators and orchestrators look at: HTTP probes and {@code $SYS} topics. */
+/** What operators and orchestrators look at: HTTP, and {@code $SYS} topics. */
 @NullMarked
 package io.meshlark.admin;
 

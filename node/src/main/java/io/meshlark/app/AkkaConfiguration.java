@@ -2,11 +2,7 @@ package io.meshlark.app;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
-import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.Settings;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What Akka is told: our fixed choices, then what follows from the settings, then what the operator
@@ -58,24 +54,6 @@ final class AkkaConfiguration {
                 large-message-destinations = ["/system/meshlark-links/*"]
                 advanced.maximum-large-frame-size = 256 KiB
               }
-
-              cluster {
-                jmx.enabled = off
-                scheduler.tick-duration = 100ms
-                downing-provider-class = "akka.cluster.sbr.SplitBrainResolverProvider"
-                split-brain-resolver {
-                  active-strategy = keep-majority
-                  stable-after = 5s
-                }
-                # Its default is stable-after once more; said here so that it does not follow that.
-                down-removal-margin = 5s
-
-                sharding {
-                  # A session shard lives as long as its node has it.
-                  passivation.strategy = none
-                  remember-entities = off
-                }
-              }
             }
             """;
 
@@ -96,7 +74,7 @@ final class AkkaConfiguration {
      *     strongest
      */
     static Config of(Settings settings, Config operator) {
-        return operator.withFallback(ConfigFactory.parseMap(mapped(settings.cluster())))
+        return operator.withFallback(ClusterConfiguration.of(settings))
                 .withFallback(ConfigFactory.parseString(FIXED))
                 .withFallback(store(settings))
                 .withFallback(ConfigFactory.defaultReference())
@@ -119,25 +97,5 @@ final class AkkaConfiguration {
     /** What the driver is told, and the plugins. */
     static Config cassandra(Settings settings) {
         return CassandraFromSettings.access(settings.cassandra()).toConfig();
-    }
-
-    private static Map<String, Object> mapped(ClusterSettings cluster) {
-        boolean alone = cluster.port() == 0;
-        return Map.of(
-                // Alone: any free port, on which only this machine could find it.
-                "akka.remote.artery.canonical.hostname",
-                alone ? "127.0.0.1" : cluster.host(),
-                "akka.remote.artery.canonical.port",
-                cluster.port(),
-                "akka.cluster.seed-nodes",
-                ConfigValueFactory.fromIterable(seeds(cluster)),
-                "akka.cluster.sharding.number-of-shards",
-                cluster.shards());
-    }
-
-    private static List<String> seeds(ClusterSettings cluster) {
-        return cluster.seeds().stream()
-                .map(seed -> "akka://%s@%s".formatted(cluster.name(), seed))
-                .toList();
     }
 }

@@ -80,7 +80,7 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
     /** Tried here first, because Akka says it in fifty lines. */
     private static void checkPort(ClusterSettings cluster) {
         try (ServerSocket free = new ServerSocket()) {
-            free.bind(new InetSocketAddress(cluster.host(), cluster.port()));
+            free.bind(new InetSocketAddress(cluster.bind().host(), cluster.bind().port()));
         } catch (IOException e) {
             throw portInUse(cluster, e);
         }
@@ -89,7 +89,7 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
     private static StartupException portInUse(ClusterSettings cluster, Exception e) {
         return new StartupException(
                 "cannot open the cluster port %d on %s: %s"
-                        .formatted(cluster.port(), cluster.host(), e.getMessage()),
+                        .formatted(cluster.bind().port(), cluster.bind().host(), e.getMessage()),
                 e);
     }
 

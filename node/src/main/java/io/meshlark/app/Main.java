@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code meshlark}: what {@code bin/meshlark} runs. Exit codes: 0 done, 1 failed, 2 refused. */
+/**
+ * {@code meshlark}: what {@code bin/meshlark} runs. Exit codes: 0 done, 1 failed, 2 refused, 3
+ * taken out of the cluster.
+ */
 @Command(
         name = "meshlark",
         description = "A clustered MQTT broker that never loses an acknowledged message.",
@@ -42,6 +45,8 @@ final class Main implements Runnable {
                         .addSubcommand(new TrainCommand())
                         .addSubcommand(SchemaCommand.with(environment))
                         .addSubcommand(CassandraCommand.with(environment))
+                        .addSubcommand(ClusterCommand.create())
+                        .addSubcommand(new DrainCommand())
                         .addSubcommand(new ExportCommand(environment))
                         .addSubcommand(new ImportCommand(environment))
                         .addSubcommand(new PubCommand(terminal.in()))

@@ -2,37 +2,44 @@ package io.meshlark.app;
 
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.Cluster;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.admin.ClusterView;
 import io.meshlark.admin.HealthServer;
 import io.meshlark.admin.MetricsPage;
+import io.meshlark.admin.Operations;
 import io.meshlark.admin.SysTopics;
+import io.meshlark.app.formation.ClusterFromAkka;
+import io.meshlark.app.formation.End;
+import io.meshlark.app.formation.MemberLog;
+import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
-import io.meshlark.persistence.StoreFailed;
+import io.meshlark.protocol.packet.ReasonCode;
+import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
+import io.meshlark.transport.Goodbye;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +54,26 @@ public final class Node implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration CUT_OFF = Duration.ofSeconds(2);
+    private static final Goodbye CUT_OFF_GOODBYE =
+            new Goodbye(
+                    ReasonCode.SERVER_BUSY,
+                    "this node does not hear the rest of the cluster",
+                    null);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
-    private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+    /** For handing shards over and leaving, beside what clients are given. */
+    private static final Duration LEAVE = Duration.ofSeconds(40);
+
+    private static final Duration TERMINATE = Duration.ofSeconds(5);
     private static final String SERVING = "";
+    private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
     private final Store store;
     private final ActorSystem<Void> system;
+    private final Membership membership;
     private final List<Listener> listeners = new ArrayList<>();
     private @Nullable HealthServer health;
 
@@ -63,6 +82,9 @@ public final class Node implements AutoCloseable {
 
     /** What keeps it from serving; {@link #SERVING} when nothing does. */
     private volatile String state = "starting";
+
+    /** Without the lease, since it was lost. */
+    private volatile boolean isCutOff;
 
     /** What there is once the store is open. */
     private record Running(
@@ -81,10 +103,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Completes when an operator wants this node to leave in good order. */
+    private final CompletableFuture<String> drainAsked = new CompletableFuture<>();
+
     Node(Settings settings, Foundation foundation) {
         this.settings = settings;
         this.store = foundation.store();
         this.system = foundation.system();
+        this.membership = Membership.watch(system, settings.cluster(), this::sayGoodbye);
     }
 
     /**
@@ -122,31 +148,44 @@ public final class Node implements AutoCloseable {
      * @return false if it is to stop before it was open
      * @throws StartupException for what the operator can set right
      */
-    boolean open(CompletableFuture<?> stop) {
+    boolean open(CompletableFuture<?> stopping) {
         if (settings.health().enabled()) {
             openHealth();
         }
-        if (settings.cluster().seeds().isEmpty()) {
-            Cluster cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        CompletableFuture<?> stop =
+                CompletableFuture.anyOf(stopping, drainAsked, membership.ended());
+        boolean isFirst = !settings.cluster().joinsOthers();
+        if (isFirst && !await(membership.whom(), membership.join(), stop)) {
+            return isStopped();
         }
         if (!await("the store", store.opened(), stop)) {
-            return false;
+            return isStopped();
         }
         CompletableFuture<byte[]> secret = secret(stop).toCompletableFuture();
         if (!await("the secret of the cluster", secret, stop)) {
-            return false;
+            return isStopped();
         }
         Running started = Running.start(settings, store, system, secret.join());
         running = started;
         Wiring wiring = started.wiring();
+        wiring.links.lease().watch(holds -> leaseChanged(started, holds));
+        // Before others know of this node: what they tell it, it hears.
         wiring.startLinks(system);
-        if (!await("the cluster", inCluster(wiring), stop)) {
-            return false;
+        if (!isFirst && !await(membership.whom(), membership.join(), stop)) {
+            return isStopped();
         }
-        // Before the shards, which may have wills to publish.
-        if (!await("retained messages to load", loadRetained(wiring, stop), stop)) {
-            return false;
+        if (!await(membership.whom(), membership.up(), stop)) {
+            return isStopped();
+        }
+        if (!await("the other nodes to say what they know", introduced(wiring), stop)) {
+            return isStopped();
+        }
+        // Behind the links, so that nothing is missed; before the shards, which may have wills.
+        if (!await(
+                "retained messages to load",
+                Patience.read("retained messages", wiring.retained::load, stop),
+                stop)) {
+            return isStopped();
         }
         wiring.sessions.join(system);
         wiring.sessions.ping();
@@ -155,7 +194,7 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await("session shards to open", wiring.outboxes.allOpened(), stop)) {
-            return false;
+            return isStopped();
         }
         listen(started);
         publishStatistics(wiring);
@@ -163,8 +202,17 @@ public final class Node implements AutoCloseable {
         return true;
     }
 
-    /** This node is a member, and all others have told it what it must know. */
-    private CompletionStage<Void> inCluster(Wiring wiring) {
+    /** False, unless the operator has to be told why. */
+    private boolean isStopped() {
+        if (membership.ended().getNow(NOT_ENDED) instanceof End.Refused(String why)) {
+            throw new StartupException(
+                    "%s does not take this node in: %s".formatted(membership.whom(), why));
+        }
+        return false;
+    }
+
+    /** All other members have told this node what it must know. */
+    private CompletionStage<Void> introduced(Wiring wiring) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Cluster cluster = Cluster.get(system);
         Cancellable looking =
@@ -173,8 +221,7 @@ public final class Node implements AutoCloseable {
                                 Duration.ZERO,
                                 LOOK,
                                 () -> {
-                                    if (cluster.selfMember().status() == MemberStatus.up()
-                                            && wiring.introductions.areComplete(others(cluster))) {
+                                    if (wiring.introductions.areComplete(others(cluster))) {
                                         done.complete(null);
                                     }
                                 },
@@ -195,32 +242,41 @@ public final class Node implements AutoCloseable {
         return names;
     }
 
+    /**
+     * Without the lease nothing is acknowledged. If it does not come back soon, clients had better
+     * look for another node (P8).
+     */
+    private void leaseChanged(Running serving, boolean holds) {
+        if (holds) {
+            if (isCutOff) {
+                LOG.info("the rest of the cluster hears this node again");
+            }
+            isCutOff = false;
+            serving.server().holdBack(false);
+            return;
+        }
+        isCutOff = true;
+        serving.server().holdBack(true);
+        LOG.warn("the rest of the cluster does not hear this node: nothing is acknowledged");
+        system.scheduler()
+                .scheduleOnce(
+                        CUT_OFF,
+                        () -> {
+                            if (!serving.wiring().links.lease().holds()) {
+                                LOG.warn("clients are sent away, to nodes that can serve them");
+                                var unused =
+                                        serving.server()
+                                                .sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
+                            }
+                        },
+                        system.executionContext());
+    }
+
     private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {
         byte[] proposal = new byte[Store.SECRET_BYTES];
         new SecureRandom().nextBytes(proposal);
-        return patiently("the secret of the cluster", () -> store.clusterSecret(proposal), stop);
-    }
-
-    private static CompletionStage<Void> loadRetained(Wiring wiring, CompletableFuture<?> stop) {
-        return patiently("retained messages", wiring.retained::load, stop);
-    }
-
-    /** Tried again while the store fails: one on other machines may be away at any moment. */
-    private static <T> CompletionStage<T> patiently(
-            String what, Supplier<CompletionStage<T>> reading, CompletableFuture<?> stop) {
-        return reading.get()
-                .exceptionallyCompose(failure -> {
-                    Throwable cause =
-                            failure instanceof CompletionException && failure.getCause() != null
-                                    ? failure.getCause()
-                                    : failure;
-                    if (!(cause instanceof StoreFailed) || stop.isDone()) {
-                        return CompletableFuture.failedStage(cause);
-                    }
-                    LOG.warn("{} cannot be read yet: {}", what, cause.getMessage());
-                    return CompletableFuture.supplyAsync(() -> stop, LATER)
-                            .thenCompose(again -> patiently(what, reading, again));
-                });
+        return Patience.read(
+                "the secret of the cluster", () -> store.clusterSecret(proposal), stop);
     }
 
     /** False when the node is to stop first. */
@@ -262,15 +318,60 @@ public final class Node implements AutoCloseable {
         system.scheduler().scheduleWithFixedDelay(every, every, task, system.executionContext());
     }
 
+    /** What operators see of this node. */
+    private final class Window implements Operations {
+        private final ClusterView cluster =
+                new ClusterFromAkka(
+                        system,
+                        settings.cluster(),
+                        ShardedSessions.TYPE,
+                        MemberLog.start(system, InstantSource.system()),
+                        Node.this::troubles,
+                        Node.this::figures);
+
+        @Override
+        public List<String> troubles() {
+            return Node.this.troubles();
+        }
+
+        @Override
+        public String metrics() {
+            return MetricsPage.of(Node.this.metrics());
+        }
+
+        @Override
+        public ClusterView cluster() {
+            return cluster;
+        }
+
+        @Override
+        public void drain() {
+            drainAsked.complete("drain");
+        }
+    }
+
+    /** Session shards that are open here. */
+    int openShards() {
+        Running now = running;
+        return now == null ? 0 : now.wiring().shardsOfCluster.open();
+    }
+
+    private Map<String, Long> figures() {
+        Running now = running;
+        if (now == null) {
+            return Map.of();
+        }
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("clients", (long) now.wiring().metrics.clientsConnected());
+        figures.put("sessions", now.wiring().sessions.figures().total().sessions());
+        return figures;
+    }
+
     private void openHealth() {
         try {
-            HealthServer opened =
+            health =
                     HealthServer.start(
-                            settings.health().bind(),
-                            settings.health().port(),
-                            this::troubles,
-                            () -> MetricsPage.of(metrics()));
-            health = opened;
+                            settings.health().bind(), settings.health().port(), new Window());
         } catch (IOException e) {
             throw new StartupException(
                     "cannot open the health port %d on %s: %s"
@@ -323,6 +424,9 @@ public final class Node implements AutoCloseable {
     }
 
     private static void addTroubles(Wiring wiring, List<String> found) {
+        if (!wiring.links.lease().holds()) {
+            found.add("cluster: the rest of it does not hear this node");
+        }
         if (wiring.heap.isHigh()) {
             found.add("memory: " + wiring.heap);
         }
@@ -342,24 +446,70 @@ public final class Node implements AutoCloseable {
         return store.warnings();
     }
 
-    /** Says goodbye to clients, waits for what is under way, within shutdown.drain-timeout. */
+    /** Completes when an operator has asked this node to {@link #drain}. */
+    CompletableFuture<String> drainAsked() {
+        return drainAsked;
+    }
+
+    /**
+     * Sends clients away, as slowly as the settings say; then there is only {@link #close} left to
+     * do.
+     *
+     * @param stop completes when there is no time for that any more
+     */
+    void drain(CompletableFuture<?> stop) throws InterruptedException {
+        Running serving = running;
+        if (serving == null) {
+            return;
+        }
+        state = "draining";
+        Goodbye goodbye = Goodbye.drained(settings.cluster().serverReference());
+        new Draining(serving.server(), settings.shutdown().drainRate(), goodbye)
+                .run(stop, left -> state = "draining: %d clients to send away".formatted(left));
+    }
+
+    /** Completes when others have ended this node's membership. */
+    CompletableFuture<End> ended() {
+        return membership.ended();
+    }
+
+    /** When the membership ends without having been asked to: nobody is served from then on. */
+    private CompletionStage<Void> sayGoodbye() {
+        state = "not in the cluster any more";
+        Running serving = running;
+        if (serving == null) {
+            return CompletableFuture.completedStage(null);
+        }
+        return CompletableFuture.runAsync(serving.server()::stopListening)
+                .thenCompose(done -> serving.server().disconnectAll());
+    }
+
+    /**
+     * Says goodbye to clients, waits for what is under way, within shutdown.drain-timeout; then
+     * hands its shards over to the others, if there are any, and leaves.
+     */
     @Override
     public void close() {
         state = "stopping";
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
+        boolean isTakenOut = membership.ended().isDone();
+        Duration leave = membership.hasCompany() && !isTakenOut ? LEAVE : TERMINATE;
         Running serving = running;
         if (serving != null) {
             serving.heapWatch().close();
             serving.server().stopListening();
             drain("clients to leave", serving.server().disconnectAll(), limit);
-            drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
+            if (!isTakenOut) {
+                drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
+            }
             serving.server().stop(LOOPS_STOP);
         }
+        state = "stopping: hands its shards over and leaves the cluster";
         system.terminate();
         drain(
                 "actors to stop",
                 system.getWhenTerminated().toCompletableFuture().thenAccept(done -> {}),
-                limit + Duration.ofSeconds(5).toNanos());
+                limit + leave.toNanos());
         store.close();
         if (health != null) {
             health.close();

@@ -34,7 +34,6 @@ import io.meshlark.transport.Backend;
 import io.meshlark.transport.FitsPacketSize;
 import io.meshlark.transport.Offers;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,8 +50,6 @@ final class Wiring {
     private static final long RETAINED_CACHE_BYTES = 32 << 20;
     private static final long MOST_WILL_BYTES = 4 << 20;
     private static final long KICK_MILLIS = 3_000;
-    private static final long LINK_BYTES = 32 << 20;
-    private static final Duration ACK_LEASE = Duration.ofSeconds(3);
     private static final long OPEN_ID_MILLIS = 60_000;
 
     final InstantSource clock = InstantSource.system();
@@ -106,7 +103,10 @@ final class Wiring {
         links =
                 NodeLinks.create(
                         system,
-                        LinkSettings.of(system.settings().config(), LINK_BYTES, ACK_LEASE),
+                        LinkSettings.of(
+                                system.settings().config(),
+                                settings.cluster().linkBuffer(),
+                                settings.cluster().ackLease()),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         Edge edge =
                 new Edge(
@@ -134,6 +134,7 @@ final class Wiring {
                         homes,
                         shardsOfCluster,
                         links,
+                        links.lease(),
                         store.cleanup());
         backend =
                 new Backend(
@@ -145,6 +146,7 @@ final class Wiring {
                         outboxes.congestion(),
                         metrics,
                         heap,
+                        links.lease(),
                         () ->
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())

@@ -71,9 +71,10 @@ public final class AckLease implements Lease {
         Set<Long> before = new HashSet<>();
         voters.forEach(each -> before.add(each.life()));
         // Whoever is seen joining cannot have been counted by anybody before: that waits until all
-        // have seen it. It counts against us only when it does not answer from now on.
+        // members have seen it. It counts against us only when it does not answer from now on.
+        boolean isMember = members.stream().anyMatch(each -> each.life() == self && each.counts());
         members.stream()
-                .filter(each -> !each.counts() && !before.contains(each.life()))
+                .filter(each -> isMember && !each.counts() && !before.contains(each.life()))
                 .forEach(each -> echoed.merge(each.life(), nanos.getAsLong(), AckLease::later));
         voters = List.copyOf(members);
         Set<Long> lives = new HashSet<>();
@@ -107,7 +108,8 @@ public final class AckLease implements Lease {
 
     /**
      * @param watcher called by the thread that ticks: with true when the lease is gained, with
-     *     false when it is found lost; at first it counts as lost
+     *     false when it is found lost. Who begins to watch later than that asks {@link #holds}
+     *     first
      */
     public void watch(Consumer<Boolean> watcher) {
         watchers.add(watcher);

@@ -46,7 +46,12 @@ public final class Link {
      * @throws LinkBroken if the link is, from now on
      */
     public void take(LinkFrame frame, long now) throws LinkBroken {
-        if (isBroken || frame.from() != peer || frame.to() != self) {
+        if (frame.from() != peer || frame.to() != self) {
+            return;
+        }
+        if (isBroken) {
+            // It may not have heard; but two broken ends do not answer each other for ever.
+            owesHello |= !(frame instanceof LinkFrame.Hello hello && hello.speaks().isEmpty());
             return;
         }
         try {

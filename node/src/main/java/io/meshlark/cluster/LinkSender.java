@@ -169,15 +169,21 @@ public final class LinkSender {
         return underWay.size() < WINDOW_FRAMES && bytesUnderWay + length <= WINDOW_BYTES;
     }
 
-    /** All that is under way, in order, if it has waited for too long; else nothing. */
+    /**
+     * What is under way, in order, if it has waited for too long; else nothing. When sending it
+     * again did not help, the oldest alone, to ask whether the peer goes on: its mailbox is not to
+     * fill with copies while it is held up.
+     */
     public List<Sent> overdue(long now) {
         if (underWay.isEmpty() || now - progressAt < patience) {
             return List.of();
         }
+        boolean first = patience == RESEND_NANOS;
+        List<Sent> again = first ? List.copyOf(underWay) : List.of(underWay.element());
         progressAt = now;
         patience = Math.min(2 * patience, MAX_RESEND_NANOS);
-        framesResent = framesResent + underWay.size();
-        return List.copyOf(underWay);
+        framesResent = framesResent + again.size();
+        return again;
     }
 
     /**

@@ -149,10 +149,15 @@ public final class Session {
     public void reattach(Window terms, SentSoFar sent, long now) {
         window = terms;
         pumping = true;
-        for (Inflight.Entry e = inflight.oldest(); e != null; e = e.newer) {
-            if (!sent.released().contains(e.packetId())) {
+        for (Inflight.Entry e = inflight.oldest(); e != null; ) {
+            Inflight.Entry next = e.newer;
+            if (sent.isCompleted(e.outSeq)) {
+                inflight.remove(e);
+                out.settled(e.outSeq);
+            } else if (!sent.released().contains(e.packetId())) {
                 out.release(e.packetId(), ReasonCode.SUCCESS);
             }
+            e = next;
         }
         List<Outgoing> before = new ArrayList<>();
         while (!resend.isEmpty() && resend.element().outSeq() <= sent.sentTo()) {

@@ -61,6 +61,11 @@ public interface ToEdge extends Subscriber {
     /** The answer to {@link FromEdge.Gone}: it will not be forgotten. */
     void left();
 
+    /** Whether its node is the one that runs the shard. */
+    default boolean isHere() {
+        return false;
+    }
+
     /** Whether its node is a member of the cluster: else nobody says when it is gone. */
     default boolean isReachable() {
         return true;

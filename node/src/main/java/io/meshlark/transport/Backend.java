@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.auth.Authenticator;
+import io.meshlark.cluster.Lease;
 import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.Publisher;
 import io.meshlark.protocol.connection.Offer;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * What every connection is given: where its packets go, and the limits it keeps.
  *
  * @param shards on while the session shards have too much to write: what comes at QoS 1 and 2 waits
+ * @param lease without which nothing is acknowledged and nobody let in
  * @param freshClientIds ids for clients that come without, each new in the whole cluster
  */
 public record Backend(
@@ -25,6 +27,7 @@ public record Backend(
         Congestion shards,
         BrokerMetrics metrics,
         HeapPressure heap,
+        Lease lease,
         Supplier<String> freshClientIds) {
 
     /**

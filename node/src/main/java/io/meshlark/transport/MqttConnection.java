@@ -78,6 +78,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private @Nullable OpenConnection open;
     private List<Runnable> whenWritable = List.of();
 
+    /** What the session has said while the node is cut off; null while it is not. */
+    private @Nullable List<OnOpen> heldBack;
+
     // when it ended while ATTACHING
     private @Nullable Parting parting;
 
@@ -178,6 +181,12 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         writer.speak(connect.version(), connect.properties().maximumPacketSize());
         if (!isWelcome) {
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
+            return;
+        }
+        if (!backend.lease().holds()) {
+            refuse(
+                    ReasonCode.SERVER_UNAVAILABLE,
+                    "this node does not hear the rest of the cluster, try another");
             return;
         }
         if (backend.heap().isHigh()) {
@@ -302,7 +311,11 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         if (qos != QoS.AT_MOST_ONCE) {
             throw new IllegalArgumentException(qos + " comes from the session, with a packet id");
         }
-        whileOpen(it -> it.deliver(publication, retain, ids));
+        onLane(() -> {
+            if (phase == Phase.OPEN && open != null && heldBack == null) {
+                open.deliver(publication, retain, ids);
+            }
+        });
     }
 
     @Override
@@ -353,9 +366,30 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private void whileOpen(OnOpen action) {
         onLane(() -> {
             if (phase == Phase.OPEN && open != null) {
-                action.run(open);
+                if (heldBack == null) {
+                    action.run(open);
+                } else {
+                    heldBack.add(action);
+                }
             }
         });
+    }
+
+    /**
+     * Nothing is read from the client, nor written to it, until that is over: another node may have
+     * taken its session over (P4, P8). What is at QoS 0 is dropped; of the rest no more comes than
+     * the client has room for, as it is heard no more.
+     */
+    void holdBack(boolean isCutOff) {
+        List<OnOpen> held = heldBack;
+        if (isCutOff && held == null) {
+            heldBack = new ArrayList<>(0);
+            reader.pause(Pause.CUT_OFF);
+        } else if (!isCutOff && held != null) {
+            heldBack = null;
+            held.forEach(this::whileOpen);
+            reader.resume(Pause.CUT_OFF);
+        }
     }
 
     private void onLane(Runnable task) {
@@ -394,10 +428,14 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** The node stops. */
     void shutDown() {
+        shutDown(Goodbye.SHUTTING_DOWN);
+    }
+
+    void shutDown(Goodbye goodbye) {
         if (phase == Phase.ATTACHING) {
-            writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, "server shutting down"));
+            writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, goodbye.text()));
         }
-        disconnect(ReasonCode.SERVER_SHUTTING_DOWN, "server shutting down");
+        disconnect(goodbye.packet());
         close();
     }
 
@@ -410,8 +448,12 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** Tells a v5 client why it is disconnected; v3 has no DISCONNECT from the server. */
     private void disconnect(ReasonCode reason, String detail) {
+        disconnect(Disconnect.of(reason, detail));
+    }
+
+    private void disconnect(Disconnect packet) {
         if (phase == Phase.OPEN && writer.version() == MqttVersion.V5) {
-            writer.write(Disconnect.of(reason, detail));
+            writer.write(packet);
         }
     }
 

@@ -152,6 +152,38 @@ public final class MqttServer implements AutoCloseable {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
+    /**
+     * Says goodbye to some clients, those first that have been connected longest.
+     *
+     * @param atMost of all event loops together, rounded up to a multiple of their number
+     * @return completes with how many are left
+     */
+    public CompletableFuture<Integer> sendAway(int atMost, Goodbye goodbye) {
+        int each = Math.ceilDiv(atMost, lanes.all().size());
+        var left = new ArrayList<CompletableFuture<Integer>>();
+        for (NettyLane lane : lanes.all()) {
+            var rest = new CompletableFuture<Integer>();
+            lane.execute(() -> {
+                lane.connections().stream()
+                        .limit(each)
+                        .toList()
+                        .forEach(it -> it.shutDown(goodbye));
+                rest.complete(lane.connections().size());
+            });
+            left.add(rest);
+        }
+        return CompletableFuture.allOf(left.toArray(CompletableFuture[]::new))
+                .thenApply(done -> left.stream().mapToInt(CompletableFuture::join).sum());
+    }
+
+    /** Has no connection read or written to while the node is cut off from the cluster. */
+    public void holdBack(boolean isCutOff) {
+        for (NettyLane lane : lanes.all()) {
+            lane.execute(
+                    () -> List.copyOf(lane.connections()).forEach(it -> it.holdBack(isCutOff)));
+        }
+    }
+
     /** Stops the event loops; connections that are left are cut. */
     public void stop(Duration limit) {
         stopListening();

@@ -23,7 +23,9 @@ final class PacketReader {
         /** The node has too much to deliver. */
         CONGESTION,
         /** The client does not take what we send. */
-        UNWRITABLE;
+        UNWRITABLE,
+        /** The node does not hear the rest of the cluster. */
+        CUT_OFF;
 
         private int bit() {
             return 1 << ordinal();

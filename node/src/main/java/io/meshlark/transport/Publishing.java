@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.cluster.Lease;
 import io.meshlark.delivery.Publisher;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.protocol.Publication;
@@ -54,6 +55,7 @@ final class Publishing {
     private final NettyLane lane;
     private final BrokerMetrics metrics;
     private final HeapPressure heap;
+    private final Lease lease;
     private final Owner owner;
 
     private final PublishRules rules;
@@ -82,6 +84,7 @@ final class Publishing {
         this.publisher = backend.publisher();
         this.metrics = backend.metrics();
         this.heap = backend.heap();
+        this.lease = backend.lease();
         this.writer = writer;
         this.lane = lane;
         this.owner = owner;
@@ -243,7 +246,22 @@ final class Publishing {
         return false;
     }
 
+    /**
+     * Without its lease the node cannot know what others have done meanwhile: the client is to ask
+     * one that can (P8).
+     */
+    private boolean mayAnswer() {
+        boolean may = lease.holds();
+        if (!may) {
+            end(ReasonCode.SERVER_BUSY, "this node does not hear the rest of the cluster");
+        }
+        return may;
+    }
+
     private void receipt(Slot slot, Outcome outcome) {
+        if (!mayAnswer()) {
+            return;
+        }
         switch (outcome) {
             case NO_SUBSCRIBERS -> slot.answer(ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
             case ACCEPTED, APPENDED -> slot.answer(ReasonCode.SUCCESS, null);
@@ -258,6 +276,9 @@ final class Publishing {
      *     though none took it now: the release has to be durable (design rule 6)
      */
     private void receiptOfQos2(Slot slot, Outcome outcome, boolean mayBeKnown) {
+        if (!mayAnswer()) {
+            return;
+        }
         switch (outcome) {
             case NO_SUBSCRIBERS ->
                     settleQos2(slot, ReasonCode.NO_MATCHING_SUBSCRIBERS, null, mayBeKnown);

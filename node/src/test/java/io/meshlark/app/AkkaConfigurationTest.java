@@ -27,6 +27,7 @@ class AkkaConfigurationTest {
     void clusterSettingsReachAkka() {
         var akka =
                 of(
+                        "store=cassandra",
                         "cluster.name=farm",
                         "cluster.host=10.0.0.2",
                         "cluster.port=4000",
@@ -36,8 +37,50 @@ class AkkaConfigurationTest {
         assertThat(akka.getString("akka.remote.artery.canonical.hostname")).isEqualTo("10.0.0.2");
         assertThat(akka.getInt("akka.remote.artery.canonical.port")).isEqualTo(4000);
         assertThat(akka.getInt("akka.cluster.sharding.number-of-shards")).isEqualTo(7);
-        assertThat(akka.getStringList("akka.cluster.seed-nodes"))
-                .containsExactly("akka://farm@10.0.0.1:4000", "akka://farm@10.0.0.2:4000");
+        // The node joins when it can take part, and not when its actors start.
+        assertThat(akka.getStringList("akka.cluster.seed-nodes")).isEmpty();
+    }
+
+    @Test
+    void splitBrainSettingsReachAkka() {
+        var akka =
+                of(
+                        "cluster.split-brain.strategy=static-quorum",
+                        "cluster.split-brain.quorum-size=3",
+                        "cluster.split-brain.stable-after=7s");
+
+        var resolver = akka.getConfig("akka.cluster.split-brain-resolver");
+        assertThat(resolver.getString("active-strategy")).isEqualTo("static-quorum");
+        assertThat(resolver.getInt("static-quorum.quorum-size")).isEqualTo(3);
+        assertThat(resolver.getDuration("stable-after")).isEqualTo(Duration.ofSeconds(7));
+        assertThat(akka.getDuration("akka.cluster.down-removal-margin"))
+                .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void addressToListenOnMayBeAnotherThanTheOneOthersUse() {
+        var akka = of("cluster.host=10.0.0.2", "cluster.bind-host=0.0.0.0", "cluster.bind-port=9");
+
+        var artery = akka.getConfig("akka.remote.artery");
+        assertThat(artery.getString("canonical.hostname")).isEqualTo("10.0.0.2");
+        assertThat(artery.getInt("canonical.port")).isEqualTo(25520);
+        assertThat(artery.getString("bind.hostname")).isEqualTo("0.0.0.0");
+        assertThat(artery.getInt("bind.port")).isEqualTo(9);
+    }
+
+    @Test
+    void podsAreFoundByTheirLabels() {
+        var akka =
+                of(
+                        "store=cassandra",
+                        "cluster.discovery.method=kubernetes",
+                        "cluster.discovery.kubernetes.selector=app=a%b",
+                        "cluster.discovery.kubernetes.namespace=iot");
+
+        var pods = akka.getConfig("akka.discovery.kubernetes-api");
+        assertThat(pods.getString("pod-label-selector").formatted("x")).isEqualTo("app=a%b");
+        assertThat(pods.getString("pod-namespace")).isEqualTo("iot");
+        assertThat(akka.getString("akka.discovery.method")).isEqualTo("kubernetes-api");
     }
 
     @Test
@@ -169,6 +212,8 @@ class AkkaConfigurationTest {
                 of().entrySet().stream()
                         .map(entry -> entry.getKey())
                         .filter(key -> key.startsWith("akka."))
+                        // Where Akka takes names of others' choosing, this is ours.
+                        .filter(key -> !key.endsWith(".meshlark"))
                         .filter(key -> !reference.hasPathOrNull(key));
 
         assertThat(unknownToReference).isEmpty();

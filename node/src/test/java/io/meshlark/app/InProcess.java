@@ -37,10 +37,16 @@ public final class InProcess {
                                 """)
                         .withFallback(AkkaConfiguration.of(settings, ConfigFactory.empty()));
         ActorSystem<Void> system =
-                Foundation.actors(settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store)));
+                Foundation.actors(
+                        settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store, true)));
         Node node = new Node(settings, new Foundation(new Shared(store), system));
         node.open(new CompletableFuture<>());
         return node;
+    }
+
+    /** How many session shards are open on the node. */
+    public static int openShards(Node node) {
+        return node.openShards();
     }
 
     /** Closed by who opened it. */

@@ -73,7 +73,7 @@ class StartupReportTest {
 
     @Test
     void nodeThatItsSeedsCannotReachIsWarnedAbout() {
-        assertThat(report("cluster.seeds=10.0.0.1:25520"))
+        assertThat(report("store=cassandra", "cluster.seeds=10.0.0.1:25520"))
                 .anyMatch(it -> it.contains("cluster.host is 127.0.0.1"));
     }
 }

@@ -138,9 +138,14 @@ class AckLeaseTest {
         var lease = lease(new Quorum.Majority(), 1, 3);
         lease.echoed(2, now);
 
+        // Goes red when times are compared without their difference.
+        assertThat(lease.holds()).isTrue();
         now += 2500;
         assertThat(lease.holds()).isTrue();
-        now += 500;
+        lease.echoed(2, now);
+        now += 2999;
+        assertThat(lease.holds()).isTrue();
+        now += 1;
         assertThat(lease.holds()).isFalse();
     }
 

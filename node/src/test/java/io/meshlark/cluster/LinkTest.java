@@ -34,6 +34,7 @@ class LinkTest {
     private final Random random = new Random(seed);
     private final List<InTransit> network = new ArrayList<>();
     private long now = random.nextLong();
+    private int frames;
 
     private final End a = new End(11, 22);
     private final End b = new End(22, 11);
@@ -107,7 +108,7 @@ class LinkTest {
                 assertThat(data.length()).isBetween(1, LinkSender.FRAME_BYTES);
             }
             for (int copies = copies(); copies > 0; copies--) {
-                network.add(new InTransit(other(), frame, now + random.nextInt(200_000_000)));
+                network.add(new InTransit(other(), frame, now + delay()));
             }
         }
     }
@@ -116,9 +117,16 @@ class LinkTest {
         return Channel.values()[number % Channel.values().length];
     }
 
+    /** At first hardly anything gets through, later most of it. */
     private int copies() {
+        int lost = frames++ < 20 ? 15 : 3;
         int chance = random.nextInt(20);
-        return chance == 0 ? 0 : chance == 1 ? 2 : 1;
+        return chance < lost ? 0 : chance == 19 ? 2 : 1;
+    }
+
+    /** One of ten is overtaken by many. */
+    private long delay() {
+        return random.nextInt(random.nextInt(10) == 0 ? 100_000_000 : 1_000_000);
     }
 
     private byte[] message() {
@@ -133,7 +141,7 @@ class LinkTest {
         return message;
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(10)
     void everythingArrivesOnceAndInOrder() {
         System.out.println("LinkTest seed " + seed);
 
@@ -161,7 +169,7 @@ class LinkTest {
     }
 
     private void step(End end) {
-        now += random.nextInt(1_000_000);
+        now += random.nextInt(5_000_000);
         switch (random.nextInt(10)) {
             case 0, 1, 2 -> {
                 if (end.sender.hasRoom()) {
@@ -221,6 +229,22 @@ class LinkTest {
         assertThat(atOld).contains("broken it off");
         assertThat(fromOld).noneMatch(frame -> frame instanceof LinkFrame.Data);
         assertThat(fromNew).noneMatch(frame -> frame instanceof LinkFrame.Data);
+    }
+
+    @Test
+    void brokenEndSaysSoAsOftenAsItIsAskedButNotToOneThatIsBroken() throws Exception {
+        List<LinkFrame> out = new ArrayList<>();
+        Link link = link(1, 2, new FrameVersions(1, 2));
+        whyBroken(link, new LinkFrame.Hello(2, 1, new FrameVersions(3, 4), false));
+        link.flush(0, out::add);
+        out.clear();
+
+        link.take(new LinkFrame.Handled(1, 2, 1, 0), 0);
+        link.flush(0, out::add);
+        link.take(new LinkFrame.Hello(2, 1, FrameVersions.NONE, false), 0);
+        link.flush(0, out::add);
+
+        assertThat(out).containsExactly(new LinkFrame.Hello(1, 2, FrameVersions.NONE, false));
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.meshlark.conformance.wire.ByteStream;
 import io.meshlark.conformance.wire.ClientOptions;
 import io.meshlark.conformance.wire.RawClient;
 import io.meshlark.persistence.embedded.EmbeddedStore;
+import io.meshlark.system.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Optional;
 /** Nodes of one cluster in this process, numbered from 0. They share a store. */
 final class Nodes implements AutoCloseable {
     private static final int SHARDS = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path data;
     private final EmbeddedStore store;
@@ -90,6 +93,15 @@ final class Nodes implements AutoCloseable {
     /** The node stops, in good order. */
     void stop(int node) {
         nodes.get(node).close();
+    }
+
+    void awaitShardsOn(int node) {
+        Await.until("shards to move in", PATIENCE, () -> InProcess.openShards(nodes.get(node)) > 0);
+    }
+
+    void awaitNoShardsOn(int node) {
+        Await.until(
+                "shards to move away", PATIENCE, () -> InProcess.openShards(nodes.get(node)) == 0);
     }
 
     private static int freePort() throws IOException {

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition of another process, which can only be asked again and again. */
-final class Await {
+public final class Await {
     private static final long ASK_NANOS = 20_000_000;
 
     private Await() {}
@@ -13,7 +13,7 @@ final class Await {
     /**
      * @throws AssertionError naming {@code what} if it is not so within {@code limit}
      */
-    static void until(String what, Duration limit, Callable<Boolean> condition) {
+    public static void until(String what, Duration limit, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         Exception last = null;
         while (System.nanoTime() < deadline) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path data;
     private final int mqttPort;
@@ -245,6 +245,20 @@ final class BrokerProcess implements AutoCloseable {
         running().destroy();
         awaitExit();
         return running().exitValue();
+    }
+
+    /** Waits for its end, whoever has brought it about. */
+    int exitCode() {
+        awaitExit();
+        return running().exitValue();
+    }
+
+    /** SIGSTOP and the like. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -" + name + " failed");
+        }
     }
 
     private void awaitExit() {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TestConnection {
     final FakeBroker broker;
     final BrokerMetrics metrics = new BrokerMetrics();
+    boolean holdsLease = true;
     final HeapPressure heap = new HeapPressure(1_000, 80);
     final Congestion shards = new Congestion();
     final BlockableChannel channel = new BlockableChannel();
@@ -90,6 +91,7 @@ final class TestConnection {
                         shards,
                         metrics,
                         heap,
+                        () -> holdsLease,
                         () -> "fresh-id");
         var ofLanes = new Congestion();
         lane =

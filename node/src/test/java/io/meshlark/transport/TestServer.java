@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.cluster.Lease;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -30,6 +31,7 @@ final class TestServer implements AutoCloseable {
                         new Congestion(),
                         metrics,
                         new HeapPressure(1_000, 100),
+                        Lease.ALWAYS,
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();
         webSocket = listen(Endpoint.webSocket("127.0.0.1", 0, "/mqtt")).port();

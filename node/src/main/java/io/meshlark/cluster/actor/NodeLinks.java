@@ -24,6 +24,10 @@ public final class NodeLinks implements Peers {
     private final long life;
     private final AckLease lease;
     private final List<RemotePeer> peers = new CopyOnWriteArrayList<>();
+
+    /** The same, to be given away without a copy. */
+    private volatile List<Peer> all = List.of();
+
     private final AtomicInteger crowded = new AtomicInteger();
 
     /**
@@ -71,7 +75,7 @@ public final class NodeLinks implements Peers {
 
     @Override
     public List<Peer> all() {
-        return List.copyOf(peers);
+        return all;
     }
 
     @Override
@@ -116,12 +120,14 @@ public final class NodeLinks implements Peers {
         return peers.stream().map(RemotePeer::figures).toList();
     }
 
-    void add(RemotePeer peer) {
+    synchronized void add(RemotePeer peer) {
         peers.add(peer);
+        all = List.copyOf(peers);
     }
 
-    void remove(RemotePeer peer) {
+    synchronized void remove(RemotePeer peer) {
         peers.remove(peer);
+        all = List.copyOf(peers);
     }
 
     void begins() {

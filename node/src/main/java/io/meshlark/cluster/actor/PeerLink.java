@@ -85,6 +85,17 @@ final class PeerLink {
     }
 
     private Behavior<Command> on(Command command) {
+        try {
+            return handle(command);
+        } catch (RuntimeException e) {
+            // Its stream is torn. Better an end that is known than messages that are never handled.
+            LOG.error("the link to node {} has failed", other.name(), e);
+            close();
+            return Behaviors.same();
+        }
+    }
+
+    private Behavior<Command> handle(Command command) {
         switch (command) {
             case Carried carried -> take(carried.frame());
             case Flush.NOW -> {

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.persistence.typed.PersistenceId;
+import io.meshlark.cluster.Lease;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration LEASE_AGAIN = Duration.ofMillis(100);
     private static final Duration REPORT = Duration.ofSeconds(1);
 
     /**
@@ -92,6 +94,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
 
     private record Idle() implements Command {}
 
+    private record OnceLeaseHolds() implements Command {}
+
     /** From the journal: what it has held until now. */
     record Recovered(KeptState state) implements Command {}
 
@@ -107,6 +111,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             ActorRef<SessionShard.Command> shard,
             QueueLimit limit,
             Consumer<Session.Drop> dropped,
+            Lease lease,
             LongSupplier clock) {}
 
     private final long number;
@@ -176,6 +181,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
         switch (command) {
             case Recovered recovered -> recovered(recovered.state());
             case Written written -> written();
+            case OnceLeaseHolds once -> send();
             default -> {
                 if (arrived.size() + waiting.size() >= MOST_WAITING) {
                     throw new IllegalStateException(
@@ -271,7 +277,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
                     startIdle(awake);
                 }
             }
-            case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _ ->
+            case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _, OnceLeaseHolds _ ->
                     throw new IllegalStateException("handled before: " + command);
         }
     }
@@ -323,7 +329,16 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
         whenWritten = List.copyOf(whenPersisted);
         toPersist.clear();
         whenPersisted.clear();
-        journal.tell(new SessionJournal.Write(writing));
+        send();
+    }
+
+    /** To the journal, as soon as the node may write (design rule 9). */
+    private void send() {
+        if (around.lease().holds()) {
+            journal.tell(new SessionJournal.Write(writing));
+        } else {
+            timers.startSingleTimer(OnceLeaseHolds.class, new OnceLeaseHolds(), LEASE_AGAIN);
+        }
     }
 
     /** What that asks for follows. */

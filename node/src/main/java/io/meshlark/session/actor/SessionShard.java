@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration LEASE_AGAIN = Duration.ofMillis(100);
     private static final Duration DELETE_AGAIN = Duration.ofSeconds(10);
     private static final long CONNECT_WAIT_MILLIS = 5_000;
     private static final long SUBSCRIBE_WAIT_MILLIS = 30_000;
@@ -104,12 +105,14 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     /** Handed over by sharding when the shard is to leave this node. */
     record Stop() implements Command {}
 
-    /** {@code then} runs when nothing is queued, no write is under way and nobody is connected. */
+    /** {@code then} runs when nothing is queued or being written, and nobody connected here. */
     record WhenIdle(Runnable then) implements Command {}
 
     private record Tick() implements Command {}
 
     private record Load() implements Command {}
+
+    private record OnceLeaseHolds() implements Command {}
 
     private record Queued(ShardCommand command, long since) {}
 
@@ -164,6 +167,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                         context.getSelf(),
                         around.limits().queue(),
                         around.edge().dropped(),
+                        around.lease(),
                         around.edge().clock());
         this.sessions =
                 new SessionChildren(
@@ -226,6 +230,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             case Written written -> written();
             case JournalStopped stopped -> journalStopped(stopped.round());
             case Load load -> load();
+            case OnceLeaseHolds once -> written();
             case SessionMayStop may -> sessions.mayStop(may.session());
             case SessionStopped stopped -> sessionStopped(stopped.session());
             case NotDeleted not ->
@@ -245,13 +250,18 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             whenIdle.forEach(Runnable::run);
             whenIdle.clear();
         }
-        return stopping && (machine == null || (queue.isEmpty() && writing == null))
-                ? stopped()
-                : this;
+        return stopping && hasNothingLeftToDo() ? stopped() : this;
+    }
+
+    /** Without the lease nothing more will be written; nobody has been told that it was. */
+    private boolean hasNothingLeftToDo() {
+        return machine == null || (queue.isEmpty() && writing == null) || !around.lease().holds();
     }
 
     private boolean isIdle() {
-        return queue.isEmpty() && writing == null && presences.all().isEmpty();
+        return queue.isEmpty()
+                && writing == null
+                && presences.all().stream().noneMatch(presence -> presence.client().isHere());
     }
 
     private Behavior<Command> stopped() {
@@ -538,7 +548,16 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         }
     }
 
+    /**
+     * One after the other, and then what follows from them; none of it without the lease (design
+     * rule 9): another node may have the shard by now. It goes on when the lease is back, which it
+     * is only if no other node has.
+     */
     private void writeNext() {
+        if (!around.lease().holds()) {
+            timers.startSingleTimer(OnceLeaseHolds.class, new OnceLeaseHolds(), LEASE_AGAIN);
+            return;
+        }
         Runnable next = writes.poll();
         if (next != null) {
             next.run();

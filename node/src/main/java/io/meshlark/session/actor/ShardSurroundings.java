@@ -1,5 +1,6 @@
 package io.meshlark.session.actor;
 
+import io.meshlark.cluster.Lease;
 import io.meshlark.cluster.Peers;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.session.edge.Edge;
@@ -16,6 +17,7 @@ import io.meshlark.session.shard.ShardLimits;
  * @param homes where other shards are
  * @param rollCall what a shard says to all nodes about itself
  * @param peers the other nodes
+ * @param lease without which nothing is written, answered or delivered
  */
 public record ShardSurroundings(
         ShardLimits limits,
@@ -26,4 +28,5 @@ public record ShardSurroundings(
         Backoff reload,
         Homes homes,
         RollCall rollCall,
-        Peers peers) {}
+        Peers peers,
+        Lease lease) {}

@@ -7,6 +7,7 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.meshlark.cluster.Lease;
 import io.meshlark.cluster.Peers;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.session.edge.Edge;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The session shards of the cluster, placed by Akka Cluster Sharding: one entity per shard. */
 public final class ShardedSessions {
+    /** By which Akka Cluster Sharding knows the shards. */
+    public static final String TYPE = "session-shard";
+
     private static final EntityTypeKey<SessionShard.Command> KEY =
-            EntityTypeKey.create(SessionShard.Command.class, "session-shard");
+            EntityTypeKey.create(SessionShard.Command.class, TYPE);
 
     private static final Backoff RELOAD =
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
@@ -37,6 +41,7 @@ public final class ShardedSessions {
             Homes homes,
             RollCall rollCall,
             Peers peers,
+            Lease lease,
             JournalCleanup cleanup) {
         this.shards = shards;
         around =
@@ -49,7 +54,8 @@ public final class ShardedSessions {
                         RELOAD,
                         homes,
                         rollCall,
-                        peers);
+                        peers,
+                        lease);
     }
 
     /** What the shards of this node hold. */

@@ -75,6 +75,11 @@ public final class EdgeConnection implements ToEdge {
     }
 
     @Override
+    public boolean isHere() {
+        return true;
+    }
+
+    @Override
     public Lane lane() {
         return client.lane();
     }

@@ -15,13 +15,19 @@ import java.util.Set;
  */
 final class SentMessages {
     private final Inflight underWay = new Inflight();
+    private long sentFrom = Long.MAX_VALUE;
     private long sentTo = -1;
+
+    // packet ids of earlier connections, whose PUBRELs are sent again on this one
+    private Set<Integer> released = Set.of();
+    private Set<Integer> completed = Set.of();
 
     /** False: the client has had it on this connection; an older incarnation says it again. */
     boolean sending(Outgoing message) {
         if (message.outSeq() <= sentTo) {
             return false;
         }
+        sentFrom = Math.min(sentFrom, message.outSeq());
         sentTo = message.outSeq();
         underWay.add(
                 new Inflight.Entry(
@@ -37,6 +43,8 @@ final class SentMessages {
         Inflight.Entry entry = underWay.byPacketId(packetId);
         if (entry != null) {
             underWay.remove(entry);
+        } else if (!released.isEmpty() && released.remove(packetId)) {
+            completed.add(packetId);
         }
     }
 
@@ -58,7 +66,13 @@ final class SentMessages {
         Inflight.Entry entry = underWay.byPacketId(packetId);
         if (entry != null) {
             entry.step(Inflight.Step.RECEIVED);
+            return;
         }
+        if (released.isEmpty() && completed.isEmpty()) {
+            released = new HashSet<>();
+            completed = new HashSet<>();
+        }
+        released.add(packetId);
     }
 
     long sentTo() {
@@ -68,14 +82,14 @@ final class SentMessages {
     SentSoFar soFar() {
         Set<Long> unanswered = new HashSet<>();
         Set<Long> received = new HashSet<>();
-        Set<Integer> released = new HashSet<>();
+        Set<Integer> awaited = new HashSet<>(released);
         for (Inflight.Entry e = underWay.oldest(); e != null; e = e.newer()) {
             switch (e.step()) {
                 case SENT -> unanswered.add(e.outSeq());
                 case RECEIVING -> received.add(e.outSeq());
-                case RECEIVED -> released.add(e.packetId());
+                case RECEIVED -> awaited.add(e.packetId());
             }
         }
-        return new SentSoFar(sentTo, unanswered, received, released);
+        return new SentSoFar(sentFrom, sentTo, unanswered, received, awaited, completed);
     }
 }

@@ -140,22 +140,29 @@ final class FromEdgeCodec {
     }
 
     private static void sent(BinaryWriter out, SentSoFar sent) {
-        out.signed(sent.sentTo());
+        out.varint(sent.sentFrom()).signed(sent.sentTo());
         Wire.longs(out, sent.unanswered());
         Wire.longs(out, sent.received());
-        out.varint(sent.released().size());
-        sent.released().forEach(out::varint);
+        ids(out, sent.released());
+        ids(out, sent.completed());
+    }
+
+    private static void ids(BinaryWriter out, Set<Integer> packetIds) {
+        out.varint(packetIds.size());
+        packetIds.forEach(out::varint);
+    }
+
+    private static Set<Integer> ids(BinaryReader in) {
+        Set<Integer> packetIds = new HashSet<>();
+        for (int each : ints(in)) {
+            packetIds.add(each);
+        }
+        return packetIds;
     }
 
     private static SentSoFar sent(BinaryReader in) {
-        long sentTo = in.signed();
-        Set<Long> unanswered = Wire.longs(in);
-        Set<Long> received = Wire.longs(in);
-        Set<Integer> released = new HashSet<>();
-        for (int each : ints(in)) {
-            released.add(each);
-        }
-        return new SentSoFar(sentTo, unanswered, received, released);
+        return new SentSoFar(
+                in.varint(), in.signed(), Wire.longs(in), Wire.longs(in), ids(in), ids(in));
     }
 
     // ---- subscriptions

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import io.meshlark.cluster.Lease;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
@@ -128,7 +129,11 @@ class DurableSessionTest {
                         0,
                         1,
                         new DurableSession.Surroundings(
-                                shard.getRef(), QUEUE, why -> {}, System::currentTimeMillis)));
+                                shard.getRef(),
+                                QUEUE,
+                                why -> {},
+                                Lease.ALWAYS,
+                                System::currentTimeMillis)));
     }
 
     private ShardCommand.Awake awake() {

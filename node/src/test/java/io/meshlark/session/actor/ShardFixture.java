@@ -3,6 +3,7 @@ package io.meshlark.session.actor;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.cluster.Lease;
 import io.meshlark.cluster.Peers;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
@@ -99,6 +100,9 @@ final class ShardFixture implements AutoCloseable {
         final Outboxes outboxes = new Outboxes(shards, LIVES.incrementAndGet(), 1 << 26);
         final Router router;
         final Homes homes;
+        final NodeFigures figures = new NodeFigures(shards);
+        volatile boolean holdsLease = true;
+        private final Lease lease = () -> holdsLease;
         final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
         private final ShardSurroundings around;
         private @Nullable ActorRef<SessionShard.Command> last;
@@ -150,11 +154,12 @@ final class ShardFixture implements AutoCloseable {
                                 deleted.add(id);
                                 return CompletableFuture.completedFuture(null);
                             },
-                            new NodeFigures(shards),
+                            figures,
                             new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)),
                             homes,
                             new ClusterShards(homes, outboxes, limit -> Sessions.Fits.ALWAYS),
-                            Peers.NONE);
+                            Peers.NONE,
+                            lease);
         }
 
         ActorRef<SessionShard.Command> shard(int shard) {

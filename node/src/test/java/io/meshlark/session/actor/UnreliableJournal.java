@@ -26,6 +26,9 @@ import scala.jdk.javaapi.FutureConverters;
 public final class UnreliableJournal extends AsyncWriteJournal {
     private static final Map<String, Rows> ALL = new ConcurrentHashMap<>();
 
+    private record Held(
+            AtomicWrite write, CompletableFuture<Iterable<Optional<Exception>>> answer) {}
+
     /** What one journal holds, and how it behaves. */
     static final class Rows {
         private final Map<String, TreeMap<Long, PersistentRepr>> rows = new ConcurrentHashMap<>();
@@ -35,8 +38,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         private volatile boolean failAfterWriting;
         private volatile int mostRecords = Integer.MAX_VALUE;
         private volatile Predicate<String> held = id -> false;
-        private final Queue<CompletableFuture<Iterable<Optional<Exception>>>> heldWrites =
-                new ConcurrentLinkedQueue<>();
+        private final Queue<Held> heldWrites = new ConcurrentLinkedQueue<>();
         private final AtomicInteger largestRow = new AtomicInteger();
 
         /** Writes of these persistence ids fail from now on. */
@@ -66,9 +68,28 @@ public final class UnreliableJournal extends AsyncWriteJournal {
 
         void failHeld() {
             held = id -> false;
-            heldWrites.forEach(
-                    write -> write.completeExceptionally(new IllegalStateException("no room")));
+            heldWrites.forEach(held ->
+                    held.answer().completeExceptionally(new IllegalStateException("no room")));
             heldWrites.clear();
+        }
+
+        /** They succeed after all. */
+        void writeHeld() {
+            held = id -> false;
+            heldWrites.forEach(each -> {
+                put(each.write());
+                each.answer().complete(List.of(Optional.empty()));
+            });
+            heldWrites.clear();
+        }
+
+        private void put(AtomicWrite write) {
+            TreeMap<Long, PersistentRepr> of = of(write.persistenceId());
+            synchronized (of) {
+                for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
+                    of.put(event.sequenceNr(), event);
+                }
+            }
         }
 
         /** The most messages and connections that a row of a log has had. */
@@ -154,17 +175,12 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         for (AtomicWrite write : writes) {
             if (rows.held.test(write.persistenceId())) {
                 CompletableFuture<Iterable<Optional<Exception>>> later = new CompletableFuture<>();
-                rows.heldWrites.add(later);
+                rows.heldWrites.add(new Held(write, later));
                 return FutureConverters.asScala(later);
             }
             boolean fails = rows.failing.test(write.persistenceId()) || rows.isTooLarge(write);
             if (!fails || rows.failAfterWriting) {
-                TreeMap<Long, PersistentRepr> of = rows.of(write.persistenceId());
-                synchronized (of) {
-                    for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
-                        of.put(event.sequenceNr(), event);
-                    }
-                }
+                rows.put(write);
             }
             if (fails) {
                 rows.failures.incrementAndGet();

@@ -35,15 +35,19 @@ public final class EmbeddedStoreExtension implements Extension {
 
         @Override
         public EmbeddedStoreExtension createExtension(ExtendedActorSystem system) {
-            EmbeddedStore store =
+            EmbeddedStoreSetup given =
                     system.settings()
                             .setup()
                             .get(EmbeddedStoreSetup.class)
-                            .map(EmbeddedStoreSetup::store)
                             .orElseGet(() ->
-                                    EmbeddedStore.open(
-                                            EmbeddedSettings.of(system.settings().config())));
-            system.registerOnTermination(store::close);
+                                    new EmbeddedStoreSetup(
+                                            EmbeddedStore.open(
+                                                    EmbeddedSettings.of(
+                                                            system.settings().config()))));
+            EmbeddedStore store = given.store();
+            if (!given.isShared()) {
+                system.registerOnTermination(store::close);
+            }
             return new EmbeddedStoreExtension(store);
         }
 

@@ -1,0 +1,117 @@
+package io.meshlark.app;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.meshlark.app.formation.SameCluster;
+import io.meshlark.config.ClusterSettings;
+import io.meshlark.config.DiscoverySettings;
+import io.meshlark.config.Settings;
+import io.meshlark.config.SplitBrainSettings;
+import io.meshlark.persistence.cassandra.CassandraLease;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The settings of the cluster in Akka's words; what is fixed stands in {@code cluster.conf}. */
+final class ClusterConfiguration {
+
+    private static final String BOOTSTRAP = "akka.management.cluster.bootstrap.";
+    private static final String RESOLVER = "akka.cluster.split-brain-resolver.";
+
+    private ClusterConfiguration() {}
+
+    static Config of(Settings settings) {
+        ClusterSettings cluster = settings.cluster();
+        Config fixed = ConfigFactory.parseResources(ClusterConfiguration.class, "cluster.conf");
+        Config others =
+                cluster.joinsOthers()
+                        ? fixed.getConfig("meshlark-cluster.with-others")
+                        : ConfigFactory.empty();
+        return ConfigFactory.parseMap(addresses(cluster))
+                .withFallback(ConfigFactory.parseMap(splitBrain(cluster.splitBrain())))
+                .withFallback(ConfigFactory.parseMap(discovery(cluster)))
+                .withFallback(SameCluster.facts(cluster.shards()))
+                .withFallback(CassandraLease.config(settings.cassandra().keyspace()))
+                .withFallback(others)
+                .withFallback(fixed.withoutPath("meshlark-cluster"));
+    }
+
+    private static Map<String, Object> addresses(ClusterSettings cluster) {
+        boolean alone = cluster.port() == 0;
+        return Map.of(
+                // Alone: any free port, on which only this machine could find it.
+                "akka.remote.artery.canonical.hostname",
+                alone ? "127.0.0.1" : cluster.host(),
+                "akka.remote.artery.canonical.port",
+                cluster.port(),
+                "akka.remote.artery.bind.hostname",
+                alone ? "127.0.0.1" : cluster.bind().host(),
+                "akka.remote.artery.bind.port",
+                cluster.bind().port(),
+                "akka.cluster.sharding.number-of-shards",
+                cluster.shards());
+    }
+
+    private static Map<String, Object> splitBrain(SplitBrainSettings splitBrain) {
+        Duration stable = splitBrain.stableAfter();
+        Map<String, Object> said = new HashMap<>();
+        said.put(
+                RESOLVER + "active-strategy",
+                splitBrain.strategy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        said.put(RESOLVER + "stable-after", stable);
+        // Nodes that come and go for this long leave no side that could be told from the other;
+        // then all stop. Akka's own 1.75 times would stop everything when three die one by one.
+        said.put(RESOLVER + "down-all-when-unstable", stable.multipliedBy(4));
+        // Between giving a node up and starting its shards elsewhere: time for the other side to
+        // come to the same decision and stop. Akka's default is the same, said here so that it
+        // does not follow stable-after unseen.
+        said.put("akka.cluster.down-removal-margin", stable);
+        if (splitBrain.strategy() == SplitBrainSettings.Strategy.STATIC_QUORUM) {
+            said.put(RESOLVER + "static-quorum.quorum-size", splitBrain.quorumSize());
+        }
+        said.put(RESOLVER + "lease-majority.lease-implementation", CassandraLease.PATH);
+        return said;
+    }
+
+    private static Map<String, Object> discovery(ClusterSettings cluster) {
+        DiscoverySettings discovery = cluster.discovery();
+        Map<String, Object> said = new HashMap<>();
+        // Said for static, too: Akka would ask for the name of this machine.
+        said.put("akka.management.http.hostname", cluster.host());
+        said.put("akka.management.http.port", discovery.port());
+        said.put("akka.management.http.bind-hostname", cluster.bind().host());
+        said.put("akka.management.http.bind-port", discovery.port());
+        said.put(BOOTSTRAP + "contact-point.fallback-port", discovery.port());
+        said.put(
+                BOOTSTRAP + "contact-point-discovery.required-contact-point-nr",
+                discovery.requiredNodes());
+        switch (discovery.method()) {
+            case STATIC -> {}
+            case DNS -> {
+                said.put("akka.discovery.method", "akka-dns");
+                said.put(BOOTSTRAP + "contact-point-discovery.discovery-method", "akka-dns");
+                said.put(BOOTSTRAP + "contact-point-discovery.effective-name", discovery.service());
+            }
+            case KUBERNETES -> said.putAll(kubernetes(cluster));
+        }
+        return said;
+    }
+
+    private static Map<String, Object> kubernetes(ClusterSettings cluster) {
+        String api = "akka.discovery.kubernetes-api.";
+        DiscoverySettings.Kubernetes pods = cluster.discovery().kubernetes();
+        Map<String, Object> said = new HashMap<>();
+        said.put("akka.discovery.method", "kubernetes-api");
+        said.put(BOOTSTRAP + "contact-point-discovery.discovery-method", "kubernetes-api");
+        // A pod of that name would be looked for if the selector had a %s.
+        said.put(BOOTSTRAP + "contact-point-discovery.effective-name", cluster.name());
+        said.put(api + "pod-label-selector", pods.selector().replace("%", "%%"));
+        // As cluster.host is: the address of the pod, not a name made of it.
+        said.put(api + "use-raw-ip", true);
+        if (!pods.namespace().isEmpty()) {
+            said.put(api + "pod-namespace", pods.namespace());
+        }
+        return said;
+    }
+}

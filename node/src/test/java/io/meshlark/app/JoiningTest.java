@@ -1,0 +1,88 @@
+package io.meshlark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import com.typesafe.config.ConfigFactory;
+import io.meshlark.app.formation.End;
+import io.meshlark.app.formation.Membership;
+import io.meshlark.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes' actor systems, without what a node does with them. */
+class JoiningTest {
+
+    private record Joining(ActorSystem<Void> system, Membership membership) {}
+
+    private final List<ActorSystem<Void>> systems = new ArrayList<>();
+    private final int first = freePort();
+
+    @AfterEach
+    void stop() {
+        systems.forEach(ActorSystem::terminate);
+        systems.forEach(it -> it.getWhenTerminated().toCompletableFuture().join());
+    }
+
+    @Test
+    void nodeOfTheSameShardsIsTakenIn() throws Exception {
+        join(first, 8).membership().up().get(60, TimeUnit.SECONDS);
+
+        var second = join(freePort(), 8).membership();
+
+        second.up().get(60, TimeUnit.SECONDS);
+        assertThat(second.hasCompany()).isTrue();
+    }
+
+    @Test
+    void nodeOfOtherShardsIsRefusedAndToldBothNumbers() throws Exception {
+        join(first, 8).membership().up().get(60, TimeUnit.SECONDS);
+
+        var second = join(freePort(), 16);
+
+        assertThat(second.membership().ended().get(60, TimeUnit.SECONDS))
+                .isEqualTo(
+                        new End.Refused(
+                                "cluster.shards is 16 here and 8 in the cluster: set it to 8"));
+        second.system().getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        assertThat(second.membership().up()).isNotDone();
+    }
+
+    private Joining join(int port, int shards) {
+        var settings =
+                Settings.with(
+                        "store=cassandra",
+                        "cluster.port=" + port,
+                        "cluster.shards=" + shards,
+                        "cluster.seeds=127.0.0.1:" + first);
+        ActorSystem<Void> system =
+                ActorSystem.create(
+                        Behaviors.empty(),
+                        settings.cluster().name(),
+                        AkkaConfiguration.of(
+                                settings, ConfigFactory.parseString("akka.loglevel = INFO")));
+        systems.add(system);
+        var membership =
+                Membership.watch(
+                        system, settings.cluster(), () -> CompletableFuture.completedStage(null));
+        membership.join();
+        return new Joining(system, membership);
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
