@@ -45,6 +45,7 @@ final class Main implements Runnable {
                         .addSubcommand(new TrainCommand())
                         .addSubcommand(SchemaCommand.with(environment))
                         .addSubcommand(CassandraCommand.with(environment))
+                        .addSubcommand(new DemoCommand(terminal.in()))
                         .addSubcommand(ClusterCommand.create())
                         .addSubcommand(new DrainCommand())
                         .addSubcommand(new ExportCommand(environment))

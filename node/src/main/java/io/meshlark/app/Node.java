@@ -291,12 +291,18 @@ public final class Node implements AutoCloseable {
             } catch (TimeoutException e) {
                 LOG.warn("still waiting for {}", what);
             } catch (ExecutionException e) {
-                throw new StartupException("waiting for " + what + ": " + e.getCause(), e);
+                throw new StartupException("waiting for %s: %s".formatted(what, reason(e)), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StartupException("interrupted while waiting for " + what, e);
             }
         }
+    }
+
+    private static String reason(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        String text = cause == null ? null : cause.getMessage();
+        return text == null ? String.valueOf(cause) : text;
     }
 
     private void publishStatistics(Wiring wiring) {
@@ -364,6 +370,7 @@ public final class Node implements AutoCloseable {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("clients", (long) now.wiring().metrics.clientsConnected());
         figures.put("sessions", now.wiring().sessions.figures().total().sessions());
+        figures.put("routes", now.wiring().routes.known());
         return figures;
     }
 
@@ -423,8 +430,8 @@ public final class Node implements AutoCloseable {
         return found;
     }
 
-    private static void addTroubles(Wiring wiring, List<String> found) {
-        if (!wiring.links.lease().holds()) {
+    private void addTroubles(Wiring wiring, List<String> found) {
+        if (isCutOff) {
             found.add("cluster: the rest of it does not hear this node");
         }
         if (wiring.heap.isHigh()) {

@@ -3,6 +3,7 @@ package io.meshlark.app;
 import static io.meshlark.telemetry.Metric.counter;
 import static io.meshlark.telemetry.Metric.gauge;
 
+import io.meshlark.cluster.actor.LinkFigures;
 import io.meshlark.persistence.Store;
 import io.meshlark.persistence.StoreFigure;
 import io.meshlark.session.shard.ShardFigures;
@@ -78,6 +79,21 @@ final class NodeMetrics {
                         wiring.outboxes::waitingBytes),
                 gauge("subscriptions", "On this node.", wiring.routes::subscriptions),
                 gauge("shared_groups", "On this node.", wiring.routes::sharedGroups),
+                gauge(
+                        "routes_known",
+                        "Filters of the whole cluster, once for each node and shard.",
+                        wiring.routes::known),
+                gauge("routes_known_bytes", "What they take.", wiring.routes::knownBytes),
+                gauge(
+                        "edge_connections",
+                        "Here, those on their way included.",
+                        wiring.homes::connections),
+                gauge("peers", "Other members of the cluster.", () -> wiring.links.all().size()),
+                ofLinks("link_bytes_waiting", "For all other nodes.", it -> it.sent().waiting()),
+                ofLinks("link_messages", "Sent to other nodes.", it -> it.sent().messages()),
+                ofLinks("link_frames", "Sent to other nodes.", it -> it.sent().framesSent()),
+                ofLinks("link_frames_resent", "Lost or late.", it -> it.sent().framesResent()),
+                gauge("lease_held", "1 while a majority hears this node.", this::lease),
                 gauge("retained_messages", "Topics with one.", wiring.retained::count),
                 gauge("retained_bytes", "In the store.", wiring.retained::bytes),
                 gauge("heap_used_bytes", "Java heap.", NodeMetrics::heapUsed),
@@ -89,6 +105,14 @@ final class NodeMetrics {
                         "heap_high",
                         "1 while clients are turned away for lack of memory.",
                         () -> wiring.heap.isHigh() ? 1 : 0));
+    }
+
+    private long lease() {
+        return wiring.links.lease().holds() ? 1 : 0;
+    }
+
+    private Metric ofLinks(String name, String help, ToLongFunction<LinkFigures> figure) {
+        return gauge(name, help, () -> wiring.links.figures().stream().mapToLong(figure).sum());
     }
 
     private Metric ofShards(String name, String help, ToLongFunction<ShardFigures> figure) {

@@ -267,6 +267,16 @@ public final class Routes {
         return all;
     }
 
+    /** Filters of the whole cluster, each counted once for each node and shard that has it. */
+    public synchronized long known() {
+        return digest.size();
+    }
+
+    /** Memory that those take, in bytes. */
+    public synchronized long knownBytes() {
+        return digest.bytes();
+    }
+
     public int sharedGroups() {
         return groups.size();
     }

@@ -28,6 +28,11 @@ public record SentSoFar(
         completed = Set.copyOf(completed);
     }
 
+    /** Whether nothing is under way. */
+    public boolean isSettled() {
+        return unanswered.isEmpty() && received.isEmpty() && released.isEmpty();
+    }
+
     /** Whether the client has had its last word about a message whose PUBREC it had sent. */
     boolean isCompleted(long outSeq) {
         boolean isOfThisConnection = outSeq >= sentFrom && outSeq <= sentTo;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public final class MqttServer implements AutoCloseable {
 
     private final Lanes lanes;
     private final AtomicInteger sockets = new AtomicInteger();
-    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
     private MqttServer(Lanes lanes) {
         this.lanes = lanes;
@@ -129,7 +130,7 @@ public final class MqttServer implements AutoCloseable {
         lanes.letGo();
     }
 
-    /** Lets nobody in any more. */
+    /** Lets nobody in any more. Two may ask for it at the same time: an operator, the cluster. */
     public void stopListening() {
         listeners.forEach(it -> it.close().awaitUninterruptibly(5, TimeUnit.SECONDS));
         listeners.clear();

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,9 @@ class CommandLineTest {
                 "check",
                 "schema",
                 "cassandra",
+                "cluster",
+                "drain",
+                "demo",
                 "pub",
                 "sub",
                 "version",
@@ -57,6 +61,19 @@ class CommandLineTest {
         assertThat(answer.exitCode()).isZero();
         assertThat(answer.out()).contains("Usage: meshlark " + command).contains("--help");
         assertThat(answer.err()).isEmpty();
+    }
+
+    @Test
+    void commandsThatAskANodeSayWhereNobodyAnswers() {
+        for (var command : List.of("cluster status", "drain")) {
+            var answer = run((command + " --url http://127.0.0.1:1").split(" "));
+
+            assertThat(answer.exitCode()).isEqualTo(1);
+            assertThat(answer.err())
+                    .isEqualTo(
+                            "meshlark: nothing answers at http://127.0.0.1:1: is a node running"
+                                    + " there, with this health.port?\n");
+        }
     }
 
     @Test

@@ -262,6 +262,7 @@ final class SimulatedShard {
                     broker.appendDone(number, done.origin(), done.originSeq(), done.result());
             case ShardEffect.Deliver deliver ->
                     ifAwake(deliver.session(), s -> s.deliver(deliver.message()));
+            case ShardEffect.Wake wake -> {} // whoever is connected is awake here
             case ShardEffect.HandOver over ->
                     throw new IllegalStateException("the simulation has no QoS 0: " + over);
             case ShardEffect.Kick kick -> {

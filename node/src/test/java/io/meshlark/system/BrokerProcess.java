@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,6 +37,7 @@ final class BrokerProcess implements AutoCloseable {
     private final int mqttPort;
     private final int healthPort;
     private final List<String> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private String heap = "384m";
     private String aotMode = "auto";
     private boolean withTestClasses;
@@ -67,6 +70,12 @@ final class BrokerProcess implements AutoCloseable {
     BrokerProcess set(String key, Object value) {
         arguments.add("--set");
         arguments.add(key + "=" + value);
+        return this;
+    }
+
+    /** A variable of its environment. */
+    BrokerProcess environment(String name, String value) {
+        environment.put(name, value);
         return this;
     }
 
@@ -143,7 +152,9 @@ final class BrokerProcess implements AutoCloseable {
         readyOrOver = new CountDownLatch(1);
         ready = false;
         try {
-            Process started = new ProcessBuilder(command()).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process started = builder.start();
             process = started;
             Thread.ofPlatform().daemon().name("broker-output").start(() -> read(started));
         } catch (IOException e) {

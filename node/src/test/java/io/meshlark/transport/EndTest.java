@@ -254,6 +254,23 @@ class EndTest {
     }
 
     @Test
+    void clientThatIsSentAwayIsToldWhereToGo() {
+        var client = TestConnection.open(MqttVersion.V5);
+
+        List.copyOf(client.lane.connections())
+                .forEach(it -> it.shutDown(Goodbye.drained("b.example:1883")));
+
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        Disconnect.class,
+                        it -> {
+                            assertThat(it.reason()).isEqualTo(ReasonCode.USE_ANOTHER_SERVER);
+                            assertThat(it.serverReference()).isEqualTo("b.example:1883");
+                        });
+        assertThat(client.lane.connections()).isEmpty();
+    }
+
+    @Test
     void whatFollowsGoodbyeIsNotRead() {
         var client = TestConnection.open(MqttVersion.V5);
 

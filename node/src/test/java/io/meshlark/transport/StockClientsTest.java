@@ -144,6 +144,23 @@ class StockClientsTest {
     }
 
     @Test
+    void clientsAreSentAwayAFewAtATime() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            v5("client" + i).connect();
+        }
+
+        int left = server.server.sendAway(2, Goodbye.drained("")).get(10, TimeUnit.SECONDS);
+
+        assertThat(left).isBetween(4, 5);
+        int rounds = 0;
+        while (left > 0) {
+            left = server.server.sendAway(2, Goodbye.drained("")).get(10, TimeUnit.SECONDS);
+            rounds++;
+        }
+        assertThat(rounds).isBetween(2, 5);
+    }
+
+    @Test
     void portInUseIsSaidInOneLine() {
         assertThatThrownBy(() -> server.listen(Endpoint.tcp("127.0.0.1", server.tcp)))
                 .isInstanceOf(ListenException.class)

@@ -29,8 +29,9 @@ import scala.concurrent.duration.FiniteDuration;
 
 /** What Akka Cluster and Cluster Sharding know, in our words. */
 public final class ClusterFromAkka implements ClusterView {
-    private static final FiniteDuration NODES_ANSWER = FiniteDuration.apply(2, TimeUnit.SECONDS);
-    private static final Duration ALL_ANSWER = Duration.ofSeconds(3);
+    private static final FiniteDuration NODES_ANSWER = FiniteDuration.apply(1, TimeUnit.SECONDS);
+    private static final Duration ALL_ANSWER = Duration.ofSeconds(2);
+    private static final Duration OWN_ANSWER = Duration.ofSeconds(1);
 
     private final ActorSystem<?> system;
     private final ClusterSettings settings;
@@ -127,20 +128,32 @@ public final class ClusterFromAkka implements ClusterView {
         return Patterns.ask(
                         region, new ShardRegion.GetClusterShardingStats(NODES_ANSWER), ALL_ANSWER)
                 .thenApply(answer -> byNode((ShardRegion.ClusterShardingStats) answer))
+                .exceptionally(failure -> Map.of())
+                // The coordinator names nobody's shards when one node does not answer it.
+                .thenCompose(found ->
+                        found.isEmpty()
+                                ? ownShards(region)
+                                : CompletableFuture.completedStage(found))
                 .exceptionally(failure -> Map.of());
+    }
+
+    private CompletionStage<Map<String, List<Integer>>> ownShards(ActorRef region) {
+        return Patterns.ask(region, ShardRegion.getRegionStatsInstance(), OWN_ANSWER)
+                .thenApply(answer ->
+                        Map.of(
+                                address(cluster.selfAddress()),
+                                numbers((ShardRegion.ShardRegionStats) answer)));
     }
 
     private Map<String, List<Integer>> byNode(ShardRegion.ClusterShardingStats stats) {
         Map<String, List<Integer>> shards = new TreeMap<>();
         stats.getRegions()
-                .forEach((address, region) ->
-                        shards.put(
-                                address(address),
-                                region.getStats().keySet().stream()
-                                        .map(Integer::valueOf)
-                                        .sorted()
-                                        .toList()));
+                .forEach((address, region) -> shards.put(address(address), numbers(region)));
         return shards;
+    }
+
+    private static List<Integer> numbers(ShardRegion.ShardRegionStats stats) {
+        return stats.getStats().keySet().stream().map(Integer::valueOf).sorted().toList();
     }
 
     private String address(Address address) {

@@ -12,6 +12,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +75,7 @@ public final class MemberLog {
     }
 
     private void known(Member member) {
-        since.putIfAbsent(member.uniqueAddress(), clock.instant());
+        since.putIfAbsent(member.uniqueAddress(), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private void say(String what, Member member) {

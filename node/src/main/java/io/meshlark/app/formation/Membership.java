@@ -103,8 +103,16 @@ public final class Membership {
             case DNS, KUBERNETES ->
                     AkkaManagement.get(system)
                             .start()
+                            .exceptionallyCompose(failure -> portNotOpened())
                             .thenAccept(at -> ClusterBootstrap.get(system).start());
         };
+    }
+
+    private <T> CompletionStage<T> portNotOpened() {
+        return CompletableFuture.failedStage(
+                new IllegalStateException(
+                        "cannot open cluster.discovery.port %d on %s; is it in use?"
+                                .formatted(settings.discovery().port(), settings.bind().host())));
     }
 
     private List<Address> seeds() {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the effects of a batch happen: the way from a shard's decisions to connections and actors.
@@ -82,7 +83,7 @@ final class EffectRunner {
     /** What {@code machine} decided, in order. */
     void run(List<ShardEffect> effects, Shard machine) {
         for (ShardEffect effect : effects) {
-            run(effect);
+            run(effect, machine);
             if (effect instanceof ShardEffect.Attach attach) {
                 machine.confirm(attach.presence());
             }
@@ -90,7 +91,7 @@ final class EffectRunner {
         answers.values().forEach(Decided::tell);
     }
 
-    private void run(ShardEffect effect) {
+    private void run(ShardEffect effect, Shard machine) {
         switch (effect) {
             case ShardEffect.AppendDone done -> {
                 Decided decided = answers.get(done.origin());
@@ -104,7 +105,8 @@ final class EffectRunner {
                             deliver.session(), new DurableSession.Deliver(deliver.message()));
             case ShardEffect.HandOver over -> handOver(over);
             case ShardEffect.Kick kick -> kick.client().kick(kick.reason(), kick.detail());
-            case ShardEffect.Attach attach -> attach(attach);
+            case ShardEffect.Attach attach -> attach(attach, machine);
+            case ShardEffect.Wake wake -> children.wakeIfDozing(wake.session());
             case ShardEffect.Refuse refuse ->
                     refuse.client().refused(refuse.reason(), refuse.detail());
             case ShardEffect.Subscribed subscribed -> subscribed(subscribed);
@@ -174,7 +176,7 @@ final class EffectRunner {
 
     // ---- connections
 
-    private void attach(ShardEffect.Attach attach) {
+    private void attach(ShardEffect.Attach attach, Shard machine) {
         Presence presence = attach.presence();
         ToEdge client = presence.client();
         ToEdge.Attached attached =
@@ -188,10 +190,14 @@ final class EffectRunner {
         if (presence.session() == 0) {
             client.attached(attached, ToSession.NONE);
         } else {
-            client.attached(attached, door(presence));
-            children.tell(
-                    presence.session(),
-                    new DurableSession.Attach(client, window(attach.request()), null));
+            DurableSession.Attach here =
+                    new DurableSession.Attach(client, window(attach.request()), null);
+            if (isToWake(presence.session(), machine)) {
+                client.attached(attached, door(presence));
+                children.tell(presence.session(), here);
+            } else {
+                client.attached(attached, children.doze(presence.session(), here));
+            }
         }
         if (!client.isReachable()) {
             self.tell(new SessionShard.EdgesLost());
@@ -199,13 +205,22 @@ final class EffectRunner {
     }
 
     /** The session of a connection that is older than this incarnation goes on with it. */
-    void reattach(Presence presence, FromEdge.Reattach reattach) {
+    void reattach(Presence presence, FromEdge.Reattach reattach, @Nullable Shard machine) {
         ToEdge client = presence.client();
-        SessionDoor door = door(presence);
-        children.tell(
-                presence.session(),
-                new DurableSession.Attach(client, window(reattach.request()), reattach.sent()));
-        client.reattached(door);
+        long session = presence.session();
+        DurableSession.Attach here =
+                new DurableSession.Attach(client, window(reattach.request()), reattach.sent());
+        if (!reattach.sent().isSettled() || isToWake(session, machine)) {
+            SessionDoor door = door(presence);
+            children.tell(session, here);
+            client.reattached(door);
+        } else {
+            client.reattached(children.doze(session, here));
+        }
+    }
+
+    private boolean isToWake(long session, @Nullable Shard machine) {
+        return machine == null || machine.hasMessages(session) || children.isKnown(session);
     }
 
     private SessionDoor door(Presence presence) {

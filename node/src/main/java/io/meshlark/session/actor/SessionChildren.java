@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.ToEdge;
+import io.meshlark.session.ToSession;
 import io.meshlark.session.shard.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link DurableSession}s of a shard that are awake. A number is used again only when the actor
- * that had it has terminated; what arrives in between waits here.
+ * The {@link DurableSession}s of a shard that are awake. One that has nothing to send is not woken
+ * for its connection: a fleet that comes back all at once reads no journals. A number is used again
+ * only when the actor that had it has terminated; what arrives in between waits here.
  */
 final class SessionChildren {
 
@@ -41,6 +44,9 @@ final class SessionChildren {
     private final ActorContext<SessionShard.Command> context;
     private final Function<Long, ActorRef<DurableSession.Command>> spawn;
     private final Map<Long, Child> children = new HashMap<>();
+
+    /** Connections whose sessions have nothing to send: they wake when they do. */
+    private final Map<Long, DurableSession.Attach> dozing = new HashMap<>();
 
     SessionChildren(
             ActorContext<SessionShard.Command> context,
@@ -70,11 +76,41 @@ final class SessionChildren {
         }
     }
 
-    /** Tells the session if it is awake, or about to be again. */
+    /** Tells the session if it is awake, about to be again, or connected. */
     void tellIfKnown(long number, DurableSession.Command command) {
         if (children.containsKey(number)) {
             tell(number, command);
+        } else if (dozing.containsKey(number)) {
+            if (command instanceof DurableSession.CatchUp catchUp) {
+                catchUp.then().run(); // it has nothing to do
+            } else {
+                tell(number, command);
+            }
         }
+    }
+
+    /** Whether the session has an actor, or will have one again. */
+    boolean isKnown(long number) {
+        return children.containsKey(number);
+    }
+
+    /** The session is connected and has nothing to send. The way to it, through the shard. */
+    ToSession doze(long number, DurableSession.Attach attach) {
+        dozing.put(number, attach);
+        ActorRef<SessionShard.Command> shard = context.getSelf();
+        return new SessionDoor(
+                command -> shard.tell(new SessionShard.ToSession(number, command)),
+                attach.client());
+    }
+
+    void wakeIfDozing(long number) {
+        if (dozing.containsKey(number)) {
+            wake(number);
+        }
+    }
+
+    void wakeDozing(LongPredicate isToWake) {
+        List.copyOf(dozing.keySet()).stream().filter(isToWake::test).forEach(this::wakeIfDozing);
     }
 
     private Child wake(long number) {
@@ -82,6 +118,12 @@ final class SessionChildren {
         context.watchWith(actor, new SessionShard.SessionStopped(number));
         Child child = new Child(actor);
         children.put(number, child);
+        DurableSession.Attach connected = dozing.remove(number);
+        if (connected != null) {
+            child.client = connected.client();
+            actor.tell(connected);
+            connected.client().reattached(new SessionDoor(actor::tell, connected.client()));
+        }
         return child;
     }
 
@@ -128,6 +170,7 @@ final class SessionChildren {
     }
 
     void detached(long number) {
+        dozing.remove(number);
         Child child = children.get(number);
         if (child != null && child.client != null) {
             detached(number, child.client);
@@ -136,6 +179,10 @@ final class SessionChildren {
 
     /** {@code client} is gone; a newer one may be there already. */
     void detached(long number, ToEdge client) {
+        DurableSession.Attach connected = dozing.get(number);
+        if (connected != null && connected.client() == client) {
+            dozing.remove(number);
+        }
         Child child = children.get(number);
         if (child != null && child.client == client) {
             child.client = null;
@@ -152,6 +199,7 @@ final class SessionChildren {
 
     /** The session has ended. False: nothing to wait for. */
     boolean end(long number) {
+        dozing.remove(number);
         Child child = children.get(number);
         if (child == null) {
             return false;

@@ -253,9 +253,12 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         return stopping && hasNothingLeftToDo() ? stopped() : this;
     }
 
-    /** Without the lease nothing more will be written; nobody has been told that it was. */
+    /**
+     * What is queued its senders say again to the next incarnation. Without the lease nothing more
+     * will be written, and nobody has been told that it was.
+     */
     private boolean hasNothingLeftToDo() {
-        return machine == null || (queue.isEmpty() && writing == null) || !around.lease().holds();
+        return machine == null || writing == null || !around.lease().holds();
     }
 
     private boolean isIdle() {
@@ -313,7 +316,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                             ReasonCode.SESSION_TAKEN_OVER,
                             "another connection with this client id has come");
         } else {
-            effects.reattach(presence, reattach);
+            effects.reattach(presence, reattach, machine);
         }
     }
 
@@ -323,6 +326,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             sessions.depart(
                     said.session(), new DurableSession.Detach(clientId, said.epoch(), departure));
         } else {
+            sessions.detached(said.session(), said.from());
             enqueue(new ShardCommand.Gone(clientId, said.epoch(), departure, sentTo));
         }
     }
@@ -420,6 +424,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         machine = opened;
         write(opened, opened.takeBatch());
         sessions.tellAll(new DurableSession.Resume());
+        sessions.wakeDozing(opened::hasMessages);
         if (!wasOpen) {
             wasOpen = true;
             around.rollCall().opened(shard, life, port);
@@ -512,7 +517,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private void pump() {
         Shard open = machine;
-        while (open != null && writing == null && !queue.isEmpty()) {
+        while (open != null && !stopping && writing == null && !queue.isEmpty()) {
             inBatch.clear();
             int limit = oneByOne > 0 ? 1 : BATCH_COMMANDS;
             int bytes = 0;

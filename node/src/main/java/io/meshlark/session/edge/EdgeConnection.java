@@ -44,6 +44,9 @@ public final class EdgeConnection implements ToEdge {
     private @Nullable Departure departure;
     private boolean isOver;
 
+    /** The client has been refused while the shard was not to be heard. */
+    private boolean isGivenUp;
+
     EdgeConnection(
             long number, ShardHome home, Edge edge, Sessions.Request request, ToClient client) {
         this.number = number;
@@ -98,7 +101,11 @@ public final class EdgeConnection implements ToEdge {
     void opened() {
         DurableLink link = durable;
         if (attached == null) {
-            connect();
+            if (isGivenUp) {
+                over();
+            } else {
+                connect();
+            }
         } else if (departure != null) {
             tellGone(departure);
         } else if (link != null) {
@@ -131,6 +138,12 @@ public final class EdgeConnection implements ToEdge {
             return; // an incarnation that has been replaced
         }
         attached = what;
+        if (isGivenUp) {
+            leave(
+                    new Departure(
+                            false, request.sessionExpiry(), what.openInbound(), what.replays()));
+            return;
+        }
         ClientSession mine;
         DurableLink link = null;
         if (what.generations() == null) {
@@ -156,6 +169,18 @@ public final class EdgeConnection implements ToEdge {
         onLane(() -> {
             if (attached == null && !isOver) {
                 over();
+                if (!isGivenUp) {
+                    client.refused(reason, detail);
+                }
+            }
+        });
+    }
+
+    /** The client waits no longer; should the shard let it in after all, it leaves. */
+    void giveUp(ReasonCode reason, String detail) {
+        onLane(() -> {
+            if (attached == null && !isOver && !isGivenUp) {
+                isGivenUp = true;
                 client.refused(reason, detail);
             }
         });

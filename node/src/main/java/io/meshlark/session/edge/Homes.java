@@ -3,6 +3,7 @@ package io.meshlark.session.edge;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ShardOf;
 import io.meshlark.session.ToClient;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Where the shards are, and the connections of this node. */
@@ -38,6 +39,11 @@ public final class Homes implements Sessions {
     public void connect(int shard, Request request, ToClient client) {
         ShardHome home = homes[shard];
         home.connect(new EdgeConnection(numbers.incrementAndGet(), home, edge, request, client));
+    }
+
+    /** On this node, those included whose CONNECT or goodbye is not answered yet. */
+    public long connections() {
+        return Arrays.stream(homes).mapToLong(ShardHome::size).sum();
     }
 
     /** To be called now and then: CONNECTs do not wait for ever. */

@@ -1,5 +1,6 @@
 package io.meshlark.session.edge;
 
+import io.meshlark.cluster.Peer;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.FromEdge;
@@ -8,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While the shard is nowhere, connections keep what they have to say. Thread-safe.
  */
 public final class ShardHome {
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final int shard;
     private final ShardOutbox outbox;
     private final Map<Long, EdgeConnection> connections = new ConcurrentHashMap<>();
@@ -59,6 +63,10 @@ public final class ShardHome {
 
     public @Nullable EdgeConnection connection(long number) {
         return connections.get(number);
+    }
+
+    int size() {
+        return connections.size();
     }
 
     void tell(EdgeConnection from, FromEdge what) {
@@ -147,14 +155,16 @@ public final class ShardHome {
         }
     }
 
-    /** Those who wait for a shard that is nowhere are told to come again. */
+    /** Those who wait for a shard that is nowhere, or on a silent node, are to come again. */
     void refuseWhoWaits(long connectingSince) {
-        if (port != null) {
+        ShardPort open = port;
+        Peer node = open == null ? null : open.node();
+        if (open != null && (node == null || node.silence() < SILENT_NANOS)) {
             return;
         }
         for (EdgeConnection connection : connections.values()) {
-            if (connection.since() < connectingSince) {
-                connection.refused(
+            if (connection.whatWasAttached() == null && connection.since() < connectingSince) {
+                connection.giveUp(
                         ReasonCode.SERVER_UNAVAILABLE, "the session is on its way to another node");
             }
         }

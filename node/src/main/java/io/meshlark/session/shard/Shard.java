@@ -111,6 +111,12 @@ public final class Shard {
         return state.takeBatch();
     }
 
+    /** Whether anything of the session is unsettled, here or in its own journal. */
+    public boolean hasMessages(long session) {
+        SessionLog log = state.log.sessions.get(session);
+        return log != null && log.unsettled() > 0;
+    }
+
     /**
      * @param queuedCommands that wait outside of this machine
      */

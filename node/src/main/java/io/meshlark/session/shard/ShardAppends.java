@@ -70,6 +70,8 @@ final class ShardAppends {
         for (LogRecord.Target target : targets) {
             if (state.following.contains(target.session())) {
                 deliver(target, append.publication());
+            } else if (isAttached(state.log.session(target.session()))) {
+                state.effect(new ShardEffect.Wake(target.session()));
             }
         }
         done(append, AppendResult.APPENDED);

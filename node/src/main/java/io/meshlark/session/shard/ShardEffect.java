@@ -33,6 +33,9 @@ public sealed interface ShardEffect {
     /** A message for a session that is awake. */
     record Deliver(long session, Outgoing message) implements ShardEffect {}
 
+    /** A message for a session that is connected and sleeps: it is to wake and read the log. */
+    record Wake(long session) implements ShardEffect {}
+
     /** The same publication at QoS 0, for whose session wants no more. */
     record HandOver(
             DurableSubscriber to, Publication publication, boolean retain, SubscriptionIds ids)

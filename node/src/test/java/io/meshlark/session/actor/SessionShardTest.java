@@ -340,6 +340,27 @@ class SessionShardTest {
         assertThat(again.next()).isEqualTo("last as 5");
     }
 
+    /** Red when {@code isToWake} is always so: a fleet that comes back reads all its journals. */
+    @Test
+    void aConnectedSessionSleepsUntilThereIsSomethingToSend() throws Exception {
+        ActorRef<SessionShard.Command> first = life.shard(0);
+        RecordingClient client = subscriber(first);
+        life.kill(first);
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient other = life.connect(shard, "other", null);
+        assertThat(other.next()).isEqualTo("CONNACK");
+        awaitAtLeast(2, () -> (int) life.figures.total().connected());
+        assertThat(life.figures.total().awake()).isZero();
+
+        life.publish("t", "awake", null);
+
+        assertThat(client.next()).isEqualTo("awake as 1");
+        awaitAtLeast(1, () -> (int) life.figures.total().awake());
+        other.leave(false, 3600);
+        RecordingClient again = life.connect(shard, "other", null);
+        assertThat(again.next()).isEqualTo("CONNACK, session present");
+    }
+
     /** What the shard cannot look at before it is through with the batch at hand. */
     private int queuedBehind() {
         life.append(0, "more");
