@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             "Example: meshlark bench chaos --minutes 10 --seed 7 --faults kill,stop,partition"
         })
 final class ChaosCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     @Mixin private final HelpOption help = new HelpOption();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -227,7 +229,7 @@ final class ChaosCommand implements Callable<Integer> {
 
     private void tell(String line) {
         var err = spec.commandLine().getErr();
-        err.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        err.println(LocalTime.now().format(CLOCK) + " " + line);
         err.flush();
     }
 

@@ -4,7 +4,8 @@ import io.meshlark.loadtest.chaos.check.Faults.Fault;
 
 /**
  * Publications that a fault should not touch: publisher and subscribers keep their connections, on
- * nodes that nothing is done to, and no durable session is concerned, whose shard might be moving.
+ * nodes that nothing is done to, and neither a durable session is concerned, whose shard might be
+ * moving, nor a client that the fault has cost its connection.
  */
 final class Unaffected {
 
@@ -23,12 +24,22 @@ final class Unaffected {
         var accepted = publication.accepted();
         long answered = accepted == null ? Long.MAX_VALUE : accepted.at();
         return listeners.stream()
-                .filter(it -> it.subscription().by().end() > asked || it.session().isDurable())
+                .filter(it ->
+                        it.session().isDurable() || counts(it.subscription().by(), asked, fault))
                 .allMatch(it ->
                         !it.session().isDurable()
                                 && !it.subscription().isShared()
                                 && it.subscription().since() < asked
                                 && it.subscription().by().end() > answered
                                 && !fault.what().nodes().contains(it.subscription().by().node()));
+    }
+
+    /**
+     * The broker holds back what matches a lost client of a lost node until it has removed that.
+     */
+    private static boolean counts(Connection connection, long asked, Fault fault) {
+        return connection.end() > asked
+                || fault.what().nodes().contains(connection.node())
+                        && connection.end() >= fault.begin();
     }
 }

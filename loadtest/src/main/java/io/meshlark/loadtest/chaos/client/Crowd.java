@@ -149,14 +149,14 @@ public final class Crowd implements AutoCloseable {
     /** From every node to every node, without anything durable. */
     private void calm() {
         for (int from = 1; from <= nodes.count(); from++) {
-            var topics = new ArrayList<String>();
             for (int to = 1; to <= nodes.count(); to++) {
                 var topic = "calm/" + from + "/" + to;
-                add(Profile.of("cs" + from + "-" + to, false, to, List.of(new Filter(topic, 1))));
-                topics.add(topic);
+                var pair = from + "-" + to;
+                add(Profile.of("cs" + pair, false, to, List.of(new Filter(topic, 1))));
+                // One publisher for each pair: answers come in order, so one waits for another.
+                var publisher = add(Profile.of("cp" + pair, false, from, List.of()));
+                publishing.add(new Publishing(publisher, List.of(topic), List.of(1), false, 3));
             }
-            var publisher = add(Profile.of("cp" + from, false, from, List.of()));
-            publishing.add(new Publishing(publisher, topics, List.of(1), false, 6));
         }
     }
 
