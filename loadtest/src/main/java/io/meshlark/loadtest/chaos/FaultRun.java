@@ -8,6 +8,7 @@ import io.meshlark.loadtest.chaos.history.What;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Does what is planned, and writes it down. */
@@ -69,6 +70,15 @@ final class FaultRun {
         history.add(new What.FaultEnded(number));
     }
 
+    /** As an operator would; for the checker that is a fault like others. */
+    private void force() throws IOException, InterruptedException {
+        number++;
+        history.add(new What.FaultBegan(number, "forced", new TreeSet<>(cluster.notReady())));
+        open.add(number);
+        cluster.force();
+        history.add(new What.FaultEnded(number));
+    }
+
     private void recover() throws IOException, InterruptedException {
         if (open.isEmpty()) {
             return;
@@ -80,7 +90,7 @@ final class FaultRun {
                             .formatted(cluster.notReady(), READY_SECONDS, number);
             problems.add(text);
             progress.accept("PROBLEM: " + text);
-            cluster.force();
+            force();
             cluster.awaitReady(READY_SECONDS);
         }
         progress.accept(
