@@ -78,7 +78,11 @@ final class NodeMetrics {
                         "Publications that wait for shards.",
                         wiring.outboxes::waitingBytes),
                 gauge("subscriptions", "On this node.", wiring.routes::subscriptions),
-                gauge("shared_groups", "On this node.", wiring.routes::sharedGroups),
+                gauge("shared_groups", "Of all nodes.", wiring.routes::sharedGroups),
+                gauge(
+                        "shared_group_members",
+                        "Of all nodes; one in several groups counts for each.",
+                        wiring.routes::sharedMembers),
                 gauge(
                         "routes_known",
                         "Filters of the whole cluster, once for each node and shard.",

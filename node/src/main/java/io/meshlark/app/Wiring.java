@@ -11,6 +11,7 @@ import io.meshlark.config.LimitSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
+import io.meshlark.delivery.GroupReplication;
 import io.meshlark.delivery.PublicationReceiver;
 import io.meshlark.delivery.RouteReplication;
 import io.meshlark.delivery.Router;
@@ -61,6 +62,7 @@ final class Wiring {
     final Router router;
     final NodeLinks links;
     final RouteReplication routesOfCluster;
+    final GroupReplication groupsOfCluster;
     final Introductions introductions = new Introductions();
     final Homes homes;
     final ClusterShards shardsOfCluster;
@@ -125,6 +127,7 @@ final class Wiring {
         homes = new Homes(shards, edge, outboxes);
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
         routesOfCluster = new RouteReplication(routes);
+        groupsOfCluster = new GroupReplication(routes);
         sessions =
                 new ShardedSessions(
                         shards,
@@ -159,6 +162,7 @@ final class Wiring {
                 system,
                 List.of(
                         new ChannelListener(Set.of(Channel.ROUTES), routesOfCluster),
+                        new ChannelListener(Set.of(Channel.GROUPS), groupsOfCluster),
                         new ChannelListener(
                                 Set.of(Channel.TO_SHARD, Channel.TO_EDGE), shardsOfCluster),
                         new ChannelListener(

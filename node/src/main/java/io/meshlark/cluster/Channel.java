@@ -5,7 +5,7 @@ package io.meshlark.cluster;
  * wire and are never used again.
  */
 public enum Channel {
-    /** Subscriptions by owner, for the route digest, and members of shared groups. */
+    /** Subscriptions by owner, for the route digest. */
     ROUTES(1),
     /** Publications for connections of the receiving node. */
     PUBLICATIONS(2),
@@ -16,9 +16,11 @@ public enum Channel {
     /** What is retained. */
     RETAINED(5),
     /** That a node has told all it had to tell a newcomer. */
-    CLUSTER(6);
+    CLUSTER(6),
+    /** Members of shared groups. */
+    GROUPS(7);
 
-    private static final Channel[] BY_TAG = new Channel[7];
+    private static final Channel[] BY_TAG = new Channel[8];
 
     static {
         for (Channel channel : values()) {

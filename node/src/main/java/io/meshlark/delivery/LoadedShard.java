@@ -10,9 +10,9 @@ import io.meshlark.routing.Owner;
 import io.meshlark.routing.RouteKey;
 import io.meshlark.routing.ShardRoutes;
 import io.meshlark.routing.TopicTrie;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +27,11 @@ public final class LoadedShard implements ShardRoutes {
     /** Null until the shard has loaded here: it may want anything the digest says. */
     private volatile @Nullable TopicTrie<DurableSubscriber, Interest> trie;
 
-    /** A durable member of a shared group, as this object has told the group. */
-    private record Membership(DurableSubscriber subscriber, TopicFilter filter) {}
+    /** Sessions that are members of shared groups, by number. */
+    private final Map<Long, DurableSubscriber> members = new ConcurrentHashMap<>();
 
     // the actor's alone
-    private final Set<Membership> memberships = new HashSet<>();
-
-    /**
-     * Those of the time before {@link #clear}: members until their successors are there, lest a
-     * group be empty.
-     */
-    private final Set<Membership> outdated = new HashSet<>();
-
+    private long incarnation;
     private TopicTrie<DurableSubscriber, Interest> filling;
     private DigestSlice slice;
 
@@ -53,25 +46,27 @@ public final class LoadedShard implements ShardRoutes {
     public void clear(long incarnation) {
         routes.forget(slice);
         trie = null;
-        outdated.addAll(memberships);
-        memberships.clear();
+        members.clear();
         filling = new TopicTrie<>(routes.hash());
+        this.incarnation = incarnation;
         slice = new DigestSlice(Owner.shard(shard), incarnation, routes.routeHash());
+        routes.groups().tell(new GroupChange.Loading(shard, incarnation));
         routes.changed();
     }
 
     /** The shard has left this node: its part of the digest stays, for whoever has it now. */
     public void unload() {
         routes.forget(slice);
+        routes.groups().unloaded(shard);
         trie = null;
+        members.clear();
         filling = new TopicTrie<>(routes.hash());
         routes.changed();
     }
 
     @Override
     public void loaded() {
-        outdated.forEach(this::leave);
-        outdated.clear();
+        routes.groups().tell(new GroupChange.Loaded(shard, incarnation));
         routes.replace(slice);
         trie = filling;
         routes.changed();
@@ -86,10 +81,18 @@ public final class LoadedShard implements ShardRoutes {
         if (key == null) {
             return false;
         }
-        String group = filter.group();
-        if (group != null) {
-            memberships.add(new Membership(subscriber, filter));
-            routes.join(group, filter.filter(), key, g -> g.join(subscriber, interest));
+        if (filter.isShared()) {
+            members.put(subscriber.number(), subscriber);
+            routes.groups()
+                    .tell(
+                            new GroupChange.DurableJoined(
+                                    shard,
+                                    incarnation,
+                                    subscriber.number(),
+                                    subscriber.clientId(),
+                                    subscriber.online() != null,
+                                    filter,
+                                    interest));
         } else if (filling.put(filter.filter(), subscriber, interest) == null) {
             routes.count(slice, key);
         }
@@ -100,20 +103,15 @@ public final class LoadedShard implements ShardRoutes {
     @Override
     public void remove(DurableSubscriber subscriber, TopicFilter filter) {
         if (filter.isShared()) {
-            Membership membership = new Membership(subscriber, filter);
-            memberships.remove(membership);
-            leave(membership);
+            long number = subscriber.number();
+            routes.groups().tell(new GroupChange.DurableLeft(shard, incarnation, number, filter));
+            if (!routes.groups().isMember(shard, number)) {
+                members.remove(number);
+            }
         } else if (filling.remove(filter.filter(), subscriber) != null) {
             routes.uncount(slice, routes.routeHash().keyOf(filter.filter()));
         }
         tell();
-    }
-
-    private void leave(Membership membership) {
-        String group = membership.filter().group();
-        if (group != null) {
-            routes.leave(group, membership.filter().filter(), membership.subscriber());
-        }
     }
 
     private void tell() {
@@ -131,13 +129,20 @@ public final class LoadedShard implements ShardRoutes {
 
     @Override
     public void presenceChanged(DurableSubscriber subscriber, List<TopicFilter> filters) {
-        for (TopicFilter filter : filters) {
-            String name = filter.group();
-            ShareGroup group = name == null ? null : routes.group(name, filter.filter());
-            if (group != null) {
-                group.update(subscriber);
-            }
+        if (filters.stream().anyMatch(TopicFilter::isShared)) {
+            routes.groups()
+                    .tell(
+                            new GroupChange.Presence(
+                                    shard,
+                                    incarnation,
+                                    subscriber.number(),
+                                    subscriber.online() != null));
         }
+    }
+
+    /** A session that is a member of some shared group. */
+    @Nullable DurableSubscriber member(long number) {
+        return members.get(number);
     }
 
     /** Whether it runs on this node. */

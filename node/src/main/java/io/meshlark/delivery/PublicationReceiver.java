@@ -3,11 +3,11 @@ package io.meshlark.delivery;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Peer;
 import io.meshlark.cluster.PeerListener;
-import io.meshlark.protocol.binary.PublicationCodec;
 
 /**
  * Publications that other nodes have sent to this one. When {@link #received} returns, every
- * transient subscriber here has been handed the message: that is what the sender's receipt says.
+ * transient subscriber here that is meant has been handed the message: that is what the sender's
+ * receipt says.
  */
 public final class PublicationReceiver implements PeerListener {
     private final Router router;
@@ -21,7 +21,7 @@ public final class PublicationReceiver implements PeerListener {
 
     @Override
     public void received(Peer peer, Channel channel, byte[] message) {
-        router.arrived(PublicationCodec.decode(message));
+        router.arrived(ForwardedCodec.decode(message));
     }
 
     @Override

@@ -5,17 +5,13 @@ import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.ShareGroup.Pick;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
-import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.packet.QoS;
-import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Match;
 import io.meshlark.routing.OwnerSet;
 import io.meshlark.routing.RouteCache;
 import io.meshlark.routing.Subscriber;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +30,7 @@ public final class Router implements Publisher {
     private final Routes routes;
     private final ShardGateway shards;
     private final Retention retention;
+    private final GroupDelivery groups;
     private final ThreadLocal<RouteCache<Route>> caches;
     private final ThreadLocal<OwnerSet> owners = ThreadLocal.withInitial(OwnerSet::new);
 
@@ -41,6 +38,7 @@ public final class Router implements Publisher {
         this.routes = routes;
         this.shards = shards;
         this.retention = retention;
+        this.groups = new GroupDelivery(routes, shards);
         this.caches =
                 ThreadLocal.withInitial(() ->
                         new RouteCache<>(
@@ -60,12 +58,16 @@ public final class Router implements Publisher {
                 route = route(publication.topic());
             }
             hand(publication, route);
-            share(publication, pick(publication, route.groups(), Map.of()));
+            groups.give(publication, pick(publication, route), null);
             send(publication, route);
             receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
             return;
         }
         acknowledged(publication, id, route, receipt);
+    }
+
+    private static Map<ShareGroup, Pick> pick(Publication publication, Route route) {
+        return GroupDelivery.pick(publication, route.groups(), Map.of());
     }
 
     private Route route(String topic) {
@@ -76,7 +78,7 @@ public final class Router implements Publisher {
 
     private void acknowledged(
             Publication publication, @Nullable MessageId id, Route first, Receipt receipt) {
-        Map<ShareGroup, Pick> picks = pick(publication, first.groups(), Map.of());
+        Map<ShareGroup, Pick> picks = pick(publication, first);
         if (!accepts(publication, first, picks)) {
             picks.forEach((group, pick) -> group.takeBack(pick, publication));
             receipt.done(Outcome.REFUSED);
@@ -96,7 +98,7 @@ public final class Router implements Publisher {
         send(publication, route, awaited);
         if (!route.groups().isEmpty()) {
             // Once more for those that have come since.
-            picks = pick(publication, route.groups(), picks);
+            picks = GroupDelivery.pick(publication, route.groups(), picks);
             shareAcknowledged(publication, id, route, picks, awaited);
         } else {
             for (int shard : route.shards()) {
@@ -114,9 +116,9 @@ public final class Router implements Publisher {
             }
         }
         for (Pick pick : picks.values()) {
-            if (pick instanceof Pick.Durable durable
-                    && durable.qosOf(publication).isAcknowledged()
-                    && !shards.accepts(durable.subscriber().shard())) {
+            if (pick.member() instanceof GroupMember.Durable durable
+                    && pick.qosOf(publication).isAcknowledged()
+                    && !shards.accepts(durable.shard())) {
                 return false;
             }
         }
@@ -142,7 +144,7 @@ public final class Router implements Publisher {
             Route route,
             Map<ShareGroup, Pick> picks,
             Awaited awaited) {
-        Map<Integer, List<ShardGateway.Picked>> picked = share(publication, picks);
+        Map<Integer, List<ShardGateway.Picked>> picked = groups.give(publication, picks, awaited);
         for (int shard : route.shards()) {
             List<ShardGateway.Picked> here = picked.remove(shard);
             append(shard, publication, id, true, here == null ? List.of() : here, awaited);
@@ -198,10 +200,14 @@ public final class Router implements Publisher {
         byte[] message = null;
         for (Peer peer : to) {
             if (peer.hasRoom()) {
-                message = message == null ? PublicationCodec.encode(publication) : message;
+                message = message == null ? toAll(publication) : message;
                 peer.send(Channel.PUBLICATIONS, message);
             }
         }
+    }
+
+    private static byte[] toAll(Publication publication) {
+        return ForwardedCodec.encode(new Forwarded.ToAll(publication));
     }
 
     /** At QoS 1 and 2, to each node with transient subscribers; shards have their appends. */
@@ -209,7 +215,7 @@ public final class Router implements Publisher {
         if (route.nodes().isEmpty()) {
             return;
         }
-        byte[] message = PublicationCodec.encode(publication);
+        byte[] message = toAll(publication);
         for (Peer peer : route.nodes()) {
             awaited.expect();
             // A node that has left has no subscribers: then everybody has it, too.
@@ -218,68 +224,20 @@ public final class Router implements Publisher {
     }
 
     /** A publication that another node has sent here. */
-    void arrived(Publication publication) {
+    void arrived(Forwarded forwarded) {
+        switch (forwarded) {
+            case Forwarded.ToAll(var publication) -> arrived(publication);
+            case Forwarded.ToMember to -> groups.arrived(to);
+            case Forwarded.ToSession to -> groups.arrived(to);
+        }
+    }
+
+    private void arrived(Publication publication) {
         Route route = route(publication.topic());
         if (publication.qos() == QoS.AT_MOST_ONCE) {
             hand(publication, route);
         } else {
             handToLanes(publication, route);
-        }
-    }
-
-    /** Adds one member of each group that has nobody in {@code before}. */
-    private static Map<ShareGroup, Pick> pick(
-            Publication publication, List<ShareGroup> groups, Map<ShareGroup, Pick> before) {
-        if (groups.isEmpty()) {
-            return before;
-        }
-        Map<ShareGroup, Pick> picks = new LinkedHashMap<>(before);
-        for (ShareGroup group : groups) {
-            Pick pick = picks.containsKey(group) ? null : group.pick(publication);
-            if (pick != null) {
-                picks.put(group, pick);
-            }
-        }
-        return picks;
-    }
-
-    /** Hands over to those picked; durable members at QoS 1 and 2 are returned, by shard. */
-    private static Map<Integer, List<ShardGateway.Picked>> share(
-            Publication publication, Map<ShareGroup, Pick> picks) {
-        Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
-        picks.forEach((group, pick) -> give(publication, group, pick, durable));
-        return durable;
-    }
-
-    private static void give(
-            Publication publication,
-            ShareGroup group,
-            Pick pick,
-            Map<Integer, List<ShardGateway.Picked>> durable) {
-        QoS qos = pick.qosOf(publication);
-        boolean retain = publication.retain() && pick.interest().options().retainAsPublished();
-        SubscriptionIds ids = Ids.of(pick.interest());
-        switch (pick) {
-            case Pick.Transient(var subscriber, _) ->
-                    subscriber
-                            .lane()
-                            .execute(
-                                    () ->
-                                            subscriber.deliverShared(
-                                                    publication, qos, retain, ids, group),
-                                    publication.weight());
-            case Pick.Durable(var subscriber, _) -> {
-                Subscriber online = subscriber.online();
-                if (qos.isAcknowledged()) {
-                    durable.computeIfAbsent(subscriber.shard(), s -> new ArrayList<>(1))
-                            .add(new ShardGateway.Picked(subscriber.number(), qos, retain, ids));
-                } else if (online != null) {
-                    online.lane()
-                            .execute(
-                                    () -> online.deliver(publication, qos, retain, ids),
-                                    publication.weight());
-                }
-            }
         }
     }
 
@@ -289,15 +247,6 @@ public final class Router implements Publisher {
      * and it is dropped.
      */
     public boolean giveAgain(Publication publication, ShareGroup group) {
-        if (!shards.hasRoom()) {
-            return false;
-        }
-        share(publication, pick(publication, List.of(group), Map.of()))
-                .forEach((shard, picked) ->
-                        shards.append(
-                                shard,
-                                new ShardGateway.Append(publication, null, false, picked),
-                                outcome -> {}));
-        return true;
+        return groups.giveAgain(publication, group);
     }
 }

@@ -35,21 +35,16 @@ import org.jspecify.annotations.Nullable;
  * shards, as a digest those of everybody. Written under one lock, read by event loops without.
  */
 public final class Routes {
-    private static final int THIS_NODE = 0;
-
-    /** Owns the filters of shared groups in this node's digest; no other node hears of it. */
-    private static final int GROUPS = 1 << 30;
+    static final int THIS_NODE = 0;
 
     private final SipHash hash;
     private final RouteHash routeHash;
-    private final SharedStrategy strategy;
     private final RouteDigest digest;
 
     private final TopicTrie<Subscriber, Interest> subscribers;
-    private final TopicTrie<String, ShareGroup> groups;
+    private final Groups groups;
     private final LoadedShard[] shards;
     private final DigestSlice slice;
-    private final DigestSlice ofGroups;
 
     /** Whose subscriptions are known completely, and told to all: of this node and its shards. */
     private final Map<Integer, DigestSlice> told = new HashMap<>();
@@ -65,15 +60,13 @@ public final class Routes {
     public Routes(SipHash hash, int maxShapes, int shards, SharedStrategy strategy) {
         this.hash = hash;
         this.routeHash = new RouteHash(hash);
-        this.strategy = strategy;
         this.digest = new RouteDigest(routeHash, maxShapes);
         this.subscribers = new TopicTrie<>(hash);
-        this.groups = new TopicTrie<>(hash);
         this.slice = new DigestSlice(Owner.node(THIS_NODE), 1, routeHash);
         this.shards = new LoadedShard[shards];
-        this.ofGroups = new DigestSlice(Owner.node(GROUPS), 1, routeHash);
+        this.groups = new Groups(this, hash, shards, strategy);
         replace(slice);
-        digest.replace(ofGroups.image());
+        digest.replace(groups.slice().image());
         for (int shard = 0; shard < shards; shard++) {
             this.shards[shard] = new LoadedShard(this, shard);
         }
@@ -87,16 +80,19 @@ public final class Routes {
     // ---- transient subscribers
 
     /** False: the filter's shape would be one too many; nothing has changed. */
-    public synchronized boolean add(
+    public boolean add(
             ShareGroup.SharedSubscriber subscriber, TopicFilter filter, Interest interest) {
-        RouteKey key = admit(filter.filter());
+        return filter.isShared()
+                ? groups.join(subscriber, filter, interest)
+                : add(subscriber, filter.filter(), interest);
+    }
+
+    private synchronized boolean add(Subscriber subscriber, String filter, Interest interest) {
+        RouteKey key = admit(filter);
         if (key == null) {
             return false;
         }
-        String group = filter.group();
-        if (group != null) {
-            join(group, filter.filter(), key, g -> g.join(subscriber, interest));
-        } else if (subscribers.put(filter.filter(), subscriber, interest) == null) {
+        if (subscribers.put(filter, subscriber, interest) == null) {
             slice.add(key);
             tell(slice);
         }
@@ -104,12 +100,17 @@ public final class Routes {
         return true;
     }
 
-    public synchronized void remove(Subscriber subscriber, TopicFilter filter) {
-        String group = filter.group();
-        if (group != null) {
-            leave(group, filter.filter(), subscriber);
-        } else if (subscribers.remove(filter.filter(), subscriber) != null) {
-            slice.remove(routeHash.keyOf(filter.filter()));
+    public void remove(ShareGroup.SharedSubscriber subscriber, TopicFilter filter) {
+        if (filter.isShared()) {
+            groups.leave(subscriber, filter);
+        } else {
+            remove(subscriber, filter.filter());
+        }
+    }
+
+    private synchronized void remove(Subscriber subscriber, String filter) {
+        if (subscribers.remove(filter, subscriber) != null) {
+            slice.remove(routeHash.keyOf(filter));
             tell(slice);
         }
         changed();
@@ -117,38 +118,15 @@ public final class Routes {
 
     // ---- shared groups
 
-    synchronized void join(String name, String filter, RouteKey key, Consumer<ShareGroup> action) {
-        ShareGroup group = groups.get(filter, name);
-        if (group == null) {
-            group = new ShareGroup(name, filter, strategy);
-            groups.put(filter, name, group);
-            ofGroups.add(key);
-            tellOfGroups();
-        }
-        action.accept(group);
+    Groups groups() {
+        return groups;
     }
 
-    synchronized void leave(String name, String filter, Object member) {
-        ShareGroup group = groups.get(filter, name);
-        if (group == null) {
-            return;
-        }
-        group.leave(member);
-        if (group.isEmpty()) {
-            groups.remove(filter, name);
-            ofGroups.remove(routeHash.keyOf(filter));
-            tellOfGroups();
-        }
-    }
-
-    synchronized @Nullable ShareGroup group(String name, String filter) {
-        return groups.get(filter, name);
-    }
-
-    private void tellOfGroups() {
+    synchronized void groupsChanged(DigestSlice ofGroups) {
         if (!ofGroups.isDrained()) {
             digest.apply(ofGroups.drain());
         }
+        changed();
     }
 
     // ---- what all nodes are told
@@ -258,7 +236,7 @@ public final class Routes {
         return hash;
     }
 
-    /** Subscriptions on this node; those to one shared group count once. */
+    /** Subscriptions on this node; those to one shared group count once, wherever they are. */
     public int subscriptions() {
         int all = subscribers.size() + groups.size();
         for (LoadedShard shard : shards) {
@@ -277,8 +255,14 @@ public final class Routes {
         return digest.bytes();
     }
 
+    /** Shared groups of the cluster. */
     public int sharedGroups() {
         return groups.size();
+    }
+
+    /** Their members; who is a member of several counts for each. */
+    public int sharedMembers() {
+        return groups.members();
     }
 
     // ---- reading
@@ -317,8 +301,8 @@ public final class Routes {
                 MatchCollector<Subscriber> found = new MatchCollector<>();
                 subscribers.match(topic, found);
                 lanes = byLane(found.drain());
-            } else if (number == GROUPS) {
-                groups.match(topic, (name, group) -> shared.add(group));
+            } else if (number == Groups.OWNER) {
+                groups.match(topic, shared::add);
             } else {
                 Peer peer = peers.get(number);
                 if (peer != null) {

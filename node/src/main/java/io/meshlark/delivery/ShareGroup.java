@@ -3,7 +3,6 @@ package io.meshlark.delivery;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
-import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Interest;
 import io.meshlark.routing.SharedGroup;
 import io.meshlark.routing.SharedStrategy;
@@ -14,16 +13,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one shared subscription on this node, and who of them is next. Event loops pick,
+ * The members of one shared subscription on all nodes, and who of them is next. Event loops pick,
  * so it is locked; a pick is short.
+ *
+ * <p>Each node takes turns and counts what is in flight for itself: to its own transient members
+ * until their clients have acknowledged, to those of other nodes until they are there.
  */
 public final class ShareGroup {
-    private static final int THIS_NODE = 0;
-
     private final String name;
     private final String filter;
-    private final SharedGroup<Object> turns;
-    private final Map<Object, Interest> interests = new HashMap<>();
+    private final SharedGroup<GroupMember> turns;
+    private final Map<GroupMember, Interest> interests = new HashMap<>();
 
     ShareGroup(String name, String filter, SharedStrategy strategy) {
         this.name = name;
@@ -32,20 +32,22 @@ public final class ShareGroup {
     }
 
     /** Who was picked, and how it wants the message. */
-    public sealed interface Pick {
-        Interest interest();
-
-        default QoS qosOf(Publication publication) {
-            return interest().options().qos().min(publication.qos());
+    record Pick(GroupMember member, Interest interest) {
+        QoS qosOf(Publication publication) {
+            return interest.options().qos().min(publication.qos());
         }
 
-        record Transient(SharedSubscriber subscriber, Interest interest) implements Pick {}
-
-        record Durable(DurableSubscriber subscriber, Interest interest) implements Pick {}
+        /** Whether this node counts the message as in flight; a durable session counts itself. */
+        boolean takesCredit(Publication publication) {
+            return !(member instanceof GroupMember.Durable) && qosOf(publication).isAcknowledged();
+        }
     }
 
     /** A transient session that can be a member of a group. */
     public interface SharedSubscriber extends Subscriber {
+
+        /** This node's number for it, never used again in this life of the node. */
+        long number();
 
         /** How many QoS 1 and 2 messages may be in flight to it. */
         int receiveMaximum();
@@ -62,50 +64,48 @@ public final class ShareGroup {
                 ShareGroup group);
     }
 
-    synchronized void join(SharedSubscriber member, Interest interest) {
-        turns.add(member, false);
-        turns.connected(member, THIS_NODE, member.receiveMaximum());
-        interests.put(member, interest);
-    }
-
-    synchronized void join(DurableSubscriber member, Interest interest) {
-        turns.add(member, true);
-        if (member.online() != null) {
-            turns.connected(member, THIS_NODE, Integer.MAX_VALUE);
+    /** Adds a member, or changes what it asks for. A durable one is away until {@link #place}. */
+    synchronized void join(GroupMember member, Interest interest) {
+        turns.add(member, member instanceof GroupMember.Durable);
+        switch (member) {
+            case GroupMember.Here(var session) ->
+                    turns.connected(member, Routes.THIS_NODE, session.receiveMaximum());
+            case GroupMember.OnPeer far ->
+                    turns.connected(member, far.peer().number(), far.receiveMaximum());
+            case GroupMember.Durable _ -> {}
         }
         interests.put(member, interest);
     }
 
-    synchronized void leave(Object member) {
+    synchronized void leave(GroupMember member) {
         turns.remove(member);
         interests.remove(member);
     }
 
-    /** The connection of a durable member has come or gone. */
-    public synchronized void update(DurableSubscriber member) {
-        if (member.online() != null) {
-            turns.connected(member, THIS_NODE, Integer.MAX_VALUE);
+    /**
+     * @param node that stands for the one where its client is, if that is connected
+     */
+    synchronized void place(GroupMember.Durable member, boolean isConnected, int node) {
+        if (isConnected) {
+            turns.connected(member, node, Integer.MAX_VALUE);
         } else {
             turns.disconnected(member);
         }
     }
 
     synchronized @Nullable Pick pick(Publication publication) {
-        Object member =
+        GroupMember member =
                 turns.pick(
                         publication.topic(),
                         publication.publisher(),
-                        THIS_NODE,
+                        Routes.THIS_NODE,
                         ThreadLocalRandom.current().nextLong());
         Interest interest = member == null ? null : interests.get(member);
         if (member == null || interest == null) {
             return null;
         }
-        if (member instanceof DurableSubscriber durable) {
-            return new Pick.Durable(durable, interest);
-        }
-        Pick pick = new Pick.Transient((SharedSubscriber) member, interest);
-        if (pick.qosOf(publication).isAcknowledged()) {
+        Pick pick = new Pick(member, interest);
+        if (pick.takesCredit(publication)) {
             turns.assigned(member);
         }
         return pick;
@@ -113,13 +113,33 @@ public final class ShareGroup {
 
     /** The message is not handed over after all. */
     synchronized void takeBack(Pick pick, Publication publication) {
-        if (pick instanceof Pick.Transient member && pick.qosOf(publication).isAcknowledged()) {
-            turns.settled(member.subscriber());
+        if (pick.takesCredit(publication)) {
+            turns.settled(pick.member());
         }
     }
 
+    /**
+     * Another node has picked {@code member}.
+     *
+     * @return false: it is a member no more
+     */
+    synchronized boolean assigned(GroupMember.Here member, QoS qos) {
+        if (!interests.containsKey(member)) {
+            return false;
+        }
+        if (qos.isAcknowledged()) {
+            turns.assigned(member);
+        }
+        return true;
+    }
+
     /** The member is through with a message at QoS 1 or 2. */
-    public synchronized void settled(Subscriber member) {
+    public void settled(SharedSubscriber member) {
+        settled(new GroupMember.Here(member));
+    }
+
+    /** This node does not count the message as in flight to the member any more. */
+    synchronized void settled(GroupMember member) {
         turns.settled(member);
     }
 

@@ -6,9 +6,13 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A transient subscriber that remembers what it got. */
 final class FakeSubscriber implements ShareGroup.SharedSubscriber {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final String clientId;
     private final Lane lane;
     final List<String> got = new ArrayList<>();
@@ -36,6 +40,11 @@ final class FakeSubscriber implements ShareGroup.SharedSubscriber {
                         + qos.ordinal()
                         + (retain ? "r" : "")
                         + (ids.isEmpty() ? "" : ids));
+    }
+
+    @Override
+    public long number() {
+        return number;
     }
 
     @Override

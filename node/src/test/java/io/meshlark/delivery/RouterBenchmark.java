@@ -122,6 +122,11 @@ public class RouterBenchmark extends Measured {
         }
 
         @Override
+        public long number() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int receiveMaximum() {
             return 1;
         }

@@ -362,7 +362,7 @@ class RouterTest {
     @Test
     void whatAMemberLeavesBehindIsDroppedWhenTooMuchWaits() {
         durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);
-        ShareGroup group = Objects.requireNonNull(routes.group("g", "a/b"));
+        ShareGroup group = Objects.requireNonNull(routes.groups().group("g", "a/b"));
 
         boolean given = router.giveAgain(publication(QoS.AT_LEAST_ONCE, false, "p"), group);
         shards.isFull = true;
@@ -373,7 +373,10 @@ class RouterTest {
         assertThat(shards.asked).hasSize(1);
     }
 
-    /** Red without LoadedShard.outdated: the member of before the reload is picked in turn, too. */
+    /**
+     * Red without the removal in Groups at GroupChange.Loaded: the member of before the reload is
+     * picked in turn, too.
+     */
     @Test
     void aShardThatLoadsAgainHasEachDurableMemberInItsGroupOnce() {
         durable(2, 5, "$share/g/a/b", QoS.AT_LEAST_ONCE);

@@ -85,6 +85,11 @@ public final class TransientSession
     }
 
     @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
     public int receiveMaximum() {
         return receiveMaximum;
     }

@@ -1,0 +1,256 @@
+package io.meshlark.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlark.conformance.wire.ClientOptions;
+import io.meshlark.conformance.wire.RawClient;
+import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.PingReq;
+import io.meshlark.protocol.packet.PubAck;
+import io.meshlark.protocol.packet.Publish;
+import io.meshlark.protocol.packet.QoS;
+import io.meshlark.system.Await;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Shared groups with members on all of three nodes. */
+class SharedGroupsTest {
+    private static final int COUNT = 3;
+    private static final AtomicInteger TESTS = new AtomicInteger();
+    private static Nodes nodes;
+
+    private final String prefix = "g" + TESTS.incrementAndGet();
+    private final List<RawClient> clients = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        nodes = Nodes.start(COUNT);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @AfterEach
+    void closeClients() {
+        clients.forEach(RawClient::close);
+    }
+
+    private RawClient client(int node, ClientOptions options) {
+        RawClient client = nodes.connect(node, options);
+        clients.add(client);
+        return client;
+    }
+
+    private ClientOptions options(String name) {
+        return new ClientOptions(MqttVersion.V5, prefix + name);
+    }
+
+    private RawClient member(int node, ClientOptions options, QoS qos) {
+        RawClient member = client(node, options);
+        member.subscribe("$share/g/" + prefix + "/#", qos);
+        return member;
+    }
+
+    private void publish(RawClient publisher, int count, QoS qos) {
+        for (int i = 0; i < count; i++) {
+            String payload = "m" + sent.size();
+            sent.add(payload);
+            publisher.publish(prefix + "/t", payload, qos);
+        }
+    }
+
+    /** All of them together get every one once. */
+    private void expectEachOnce(List<RawClient> members) {
+        List<String> received = new ArrayList<>();
+        Await.until(
+                "all messages",
+                Duration.ofSeconds(30),
+                () -> {
+                    for (RawClient member : members) {
+                        member.send(PingReq.INSTANCE);
+                        while (member.next() instanceof Publish publish) {
+                            received.add(publish.payload().utf8());
+                            member.send(PubAck.of(publish.packetId()));
+                        }
+                    }
+                    return received.size() >= sent.size();
+                });
+        assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+        sent.clear();
+    }
+
+    /** Each member gets {@code each} of them, and all of them together every one once. */
+    private void expectShares(List<RawClient> members, int each) {
+        List<String> received = new ArrayList<>();
+        for (RawClient member : members) {
+            for (int i = 0; i < each; i++) {
+                received.add(member.receivePayload());
+            }
+        }
+        members.forEach(RawClient::expectNothing);
+        assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+        sent.clear();
+    }
+
+    /**
+     * Red when a node does not hear of others' members (each message comes three times), and
+     * without {@code Forwarded.ToMember} or {@code ToSession} (some do not come).
+     */
+    @ParameterizedTest
+    @EnumSource
+    void whoeverPublishesWhereverEachMessageGoesToOneMemberAndAllHaveTheirTurns(QoS qos) {
+        List<RawClient> members = new ArrayList<>();
+        for (int node = 0; node < COUNT; node++) {
+            for (int i = 0; i < 2; i++) {
+                members.add(member(node, options("t" + node + i), qos));
+                members.add(member(node, options("d" + node + i).durable(), qos));
+            }
+        }
+        for (int node = 0; node < COUNT; node++) {
+            publish(client(node, options("p" + node)), 2 * members.size(), qos);
+        }
+        expectShares(members, 2 * COUNT);
+    }
+
+    /** P5; red when {@code GroupReplication} tells nobody. */
+    @Test
+    void subAckMeansThatEveryNodeKnowsTheMember() {
+        RawClient publisher = client(0, options("p"));
+        for (int i = 0; i < 20; i++) {
+            String topic = prefix + "/" + i;
+            RawClient member = client(1 + i % 2, options("m" + i).sessionExpiry(i % 3));
+            member.subscribe("$share/g/" + topic, QoS.AT_LEAST_ONCE);
+            publisher.publish(topic, "m" + i, QoS.of(i % 2));
+            assertThat(member.receivePayload()).isEqualTo("m" + i);
+        }
+    }
+
+    /** Red when {@code GroupChange.Left} and {@code DurableLeft} are not told. */
+    @Test
+    void whoLeavesGetsNothingMoreFromAnyNode() {
+        RawClient stays = member(0, options("stays"), QoS.AT_LEAST_ONCE);
+        RawClient unsubscribes = member(1, options("u"), QoS.AT_LEAST_ONCE);
+        RawClient durable = member(2, options("d").durable(), QoS.AT_LEAST_ONCE);
+        RawClient goes = member(2, options("goes"), QoS.AT_LEAST_ONCE);
+        RawClient publisher = client(1, options("p"));
+        publish(publisher, 4, QoS.AT_LEAST_ONCE);
+        expectShares(List.of(stays, unsubscribes, durable, goes), 1);
+
+        unsubscribes.unsubscribe("$share/g/" + prefix + "/#");
+        durable.unsubscribe("$share/g/" + prefix + "/#");
+        goes.disconnect();
+        publish(publisher, 6, QoS.AT_LEAST_ONCE);
+
+        expectShares(List.of(stays), 6);
+        unsubscribes.expectNothing();
+        durable.expectNothing();
+    }
+
+    /** QoS 1 goes to another member; red when {@code Router.giveAgain} knows this node's only. */
+    @Test
+    void whatAMemberHasNotAcknowledgedGoesToAMemberOfAnotherNode() {
+        RawClient goes = member(1, options("goes"), QoS.AT_LEAST_ONCE);
+        publish(client(0, options("p")), 5, QoS.AT_LEAST_ONCE);
+        RawClient durable = member(2, options("d").durable(), QoS.AT_LEAST_ONCE);
+
+        goes.close();
+
+        expectShares(List.of(durable), 5);
+    }
+
+    /**
+     * A member without credit is passed over while another has some; red when a far member's credit
+     * is not given back with the receipt, or is taken on its own node as well.
+     */
+    @Test
+    void creditsOfFarMembersComeBack() {
+        List<RawClient> members =
+                List.of(
+                        member(1, options("one").receiveMaximum(2), QoS.AT_LEAST_ONCE),
+                        member(2, options("two").receiveMaximum(2), QoS.AT_LEAST_ONCE));
+        RawClient publisher = client(0, options("p"));
+        for (int i = 0; i < 5; i++) {
+            publish(publisher, 4, QoS.AT_LEAST_ONCE);
+            expectShares(members, 2);
+        }
+    }
+
+    /** Red when durable members are not told to other nodes. */
+    @Test
+    void anOfflineMemberThatIsTheOnlyOneGetsItsMessagesOnAnotherNode() {
+        for (int i = 0; i < COUNT; i++) {
+            String topic = prefix + "/" + i;
+            ClientOptions durable = options("d" + i).durable();
+            RawClient first = client(i, durable);
+            first.subscribe("$share/g/" + topic, QoS.EXACTLY_ONCE);
+            first.disconnect();
+            RawClient publisher = client((i + 2) % COUNT, options("p" + i));
+            for (int m = 0; m < 10; m++) {
+                publisher.publish(topic, "m" + m, QoS.of(1 + m % 2));
+            }
+
+            RawClient again = client((i + 1) % COUNT, durable);
+
+            for (int m = 0; m < 10; m++) {
+                assertThat(again.receivePayload()).isEqualTo("m" + m);
+            }
+            again.expectNothing();
+        }
+    }
+
+    /** Red when the presence of durable members is not told. */
+    @Test
+    void whoIsAwayIsPassedOverByAllNodesWhileSomebodyIsThere() {
+        ClientOptions awayOptions = options("away").durable();
+        RawClient away = member(1, awayOptions, QoS.AT_LEAST_ONCE);
+        RawClient there = member(2, options("there").durable(), QoS.AT_LEAST_ONCE);
+        away.disconnect();
+        // What is heard of a durable session comes in order; this is behind it.
+        for (int node = 0; node < COUNT; node++) {
+            RawClient publisher = client(node, options("p" + node));
+            publish(publisher, 4, QoS.AT_LEAST_ONCE);
+        }
+        expectShares(List.of(there), 4 * COUNT);
+        client(0, awayOptions).expectNothing();
+    }
+
+    /** Shards that move keep their members, and a node that comes hears of all. */
+    @Test
+    void membersStayWhenShardsMoveAndAreToldToNodesThatCome() throws IOException {
+        try (Nodes moving = Nodes.start(COUNT)) {
+            List<RawClient> members = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                RawClient member = moving.connect(i % 2, options("d" + i).durable());
+                member.subscribe("$share/g/" + prefix + "/#", QoS.AT_LEAST_ONCE);
+                members.add(member);
+            }
+            RawClient publisher = moving.connect(0, options("p"));
+            publish(publisher, 12, QoS.AT_LEAST_ONCE);
+            expectShares(members, 1);
+
+            // A member whose shard is on its way may be passed over, so the shares are not even.
+            moving.stop(2);
+            publish(publisher, 24, QoS.AT_LEAST_ONCE);
+            expectEachOnce(members);
+
+            RawClient other = moving.connect(moving.add(), options("p2"));
+            publish(other, 24, QoS.AT_LEAST_ONCE);
+            expectEachOnce(members);
+            clients.addAll(members);
+            clients.add(publisher);
+            clients.add(other);
+        }
+    }
+}
