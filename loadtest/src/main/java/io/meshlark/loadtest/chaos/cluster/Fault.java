@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /** What can be done to a cluster. */
 public enum Fault {
-    KILL("kill -9 of a node, and a start", 3, 15),
-    COORDINATOR("kill -9 of the node that coordinates the shards, and a start", 3, 15),
+    KILL("kill -9 of a node, and a start", 3, 30),
+    COORDINATOR("kill -9 of the node that coordinates the shards, and a start", 3, 30),
     STOP("a node is frozen (SIGSTOP), for 10, 30 or 60 s", 10, 60),
     PARTITION("a node cannot reach the others, nor they it; clients and Cassandra can", 15, 40),
     PARTITION_STORE("the same, without Cassandra", 15, 40),

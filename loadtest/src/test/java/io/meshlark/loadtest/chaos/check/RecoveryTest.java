@@ -42,4 +42,26 @@ class RecoveryTest {
         assertThat(recovery.unaffected()).isEqualTo(1);
         assertThat(recovery.unaffectedStall()).isCloseTo(0.5, within(0.05));
     }
+
+    @Test
+    void whatMatchesALostClientOfADeadNodeIsAffected() {
+        var story =
+                new Story()
+                        .transientClient("c1", 1, 1)
+                        .subscribes("c1", 1, "calm/#", 1)
+                        .transientClient("p1", 1, 2)
+                        .fault(1, "kill", 1)
+                        .ends("c1", 1, By.LOST)
+                        .transientClient("c1", 2, 2)
+                        .subscribes("c1", 2, "calm/#", 1)
+                        .asks("p1", 1, "calm/1", 1)
+                        .passes(12)
+                        .acked("p1", 1, 1)
+                        .gets("c1", 2, "p1", 1, "calm/1", 1)
+                        .recovered(1)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+        assertThat(story.verdict().recoveries().getFirst().unaffected()).isZero();
+    }
 }
