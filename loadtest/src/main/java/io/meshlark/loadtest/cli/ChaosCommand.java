@@ -5,6 +5,7 @@ import io.meshlark.loadtest.chaos.ChaosRun;
 import io.meshlark.loadtest.chaos.Options;
 import io.meshlark.loadtest.chaos.check.Checker;
 import io.meshlark.loadtest.chaos.check.Verdict;
+import io.meshlark.loadtest.chaos.cluster.ClusterUnavailable;
 import io.meshlark.loadtest.chaos.cluster.Fault;
 import io.meshlark.loadtest.chaos.history.HistoryLine;
 import java.io.IOException;
@@ -141,15 +142,28 @@ final class ChaosCommand implements Callable<Integer> {
             return check(check, chosen);
         }
         validate();
+        var options = options(chosen);
         tell("seed " + chosen);
-        var outcome = new ChaosRun(options(chosen), this::tell).run();
+        var outcome = run(options);
         var text = ChaosReport.text(outcome.verdict(), outcome.problems(), chosen);
         write(outcome.folder(), outcome.verdict(), text);
         print(text);
         return outcome.isGood() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
+    /** What the world refuses is told in a line. */
+    private ChaosRun.Outcome run(Options options) throws IOException, InterruptedException {
+        try {
+            return new ChaosRun(options, this::tell).run();
+        } catch (ClusterUnavailable e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
     private int check(Path file, long chosen) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw refused("--check: cannot read " + file);
+        }
         try (var lines = Files.lines(file)) {
             var verdict = Checker.check(lines.map(HistoryLine::read).toList());
             print(ChaosReport.text(verdict, List.of(), chosen));
@@ -173,16 +187,18 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     private Options options(long chosen) {
+        var running = nodes.stream().map(this::address).toList();
+        var chosenFaults = faults();
         return new Options(
                 launcher(),
-                nodes.stream().map(this::address).toList(),
+                running,
                 size,
                 !loopback,
                 crowd,
                 rate,
                 minutes * 60,
                 chosen,
-                faults(),
+                chosenFaults,
                 quick,
                 rounds,
                 heap,

@@ -35,7 +35,7 @@ public final class Client implements Wire.Events {
     private final Profile profile;
     private final Nodes nodes;
     private final History history;
-    private final Random random;
+    private final Reconnecting reconnecting;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Sending sending = new Sending();
@@ -46,30 +46,16 @@ public final class Client implements Wire.Events {
     private @Nullable Line current;
     private boolean connecting;
     private boolean running = true;
-    private long awayUntil;
     private int connections;
     private int sequence;
-    private int nextNode;
-    private int failures;
-
-    /** How a client leaves a node. */
-    public enum Manner {
-        /** The connection breaks. */
-        ABORT,
-        /** With DISCONNECT. */
-        GOODBYE,
-        /** It connects elsewhere and lets the broker close the old connection. */
-        TAKE_OVER
-    }
 
     public Client(Profile profile, Nodes nodes, History history, long seed) {
         this.profile = profile;
         this.nodes = nodes;
         this.history = history;
-        this.random = new Random(seed);
         this.subscribing = new Subscribing(profile.filters());
         this.answering = new Answering(profile, history, sending, subscribing);
-        this.nextNode = profile.home();
+        this.reconnecting = new Reconnecting(this, nodes, profile.home(), new Random(seed));
     }
 
     public String id() {
@@ -80,30 +66,14 @@ public final class Client implements Wire.Events {
 
     /** Begins to connect. */
     public void start() {
-        Thread.ofVirtual().name(id()).start(this::keepConnected);
+        reconnecting.start();
     }
 
-    private void keepConnected() {
-        try {
-            while (awaitNeed()) {
-                if (connect(nextNode)) {
-                    failures = 0;
-                } else {
-                    nextNode = nodes.after(nextNode);
-                    failures++;
-                    Thread.sleep(
-                            100 + random.nextInt(Math.min(2000, 200 << Math.min(failures, 4))));
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean awaitNeed() throws InterruptedException {
+    /** Waits until it has no connection and should have one; false when it has been stopped. */
+    boolean awaitNeed() throws InterruptedException {
         lock.lock();
         try {
-            while (running && (current != null || connecting || isAway())) {
+            while (running && (current != null || connecting || reconnecting.isAway())) {
                 changed.await(200, TimeUnit.MILLISECONDS);
             }
             return running;
@@ -112,11 +82,8 @@ public final class Client implements Wire.Events {
         }
     }
 
-    private boolean isAway() {
-        return System.nanoTime() - awayUntil < 0;
-    }
-
-    private boolean connect(int node) throws InterruptedException {
+    /** One try, in addition to the connection that may be there; whether it was accepted. */
+    boolean connect(int node) throws InterruptedException {
         int number;
         lock.lock();
         try {
@@ -140,11 +107,11 @@ public final class Client implements Wire.Events {
 
     private boolean connect(int number, int node) throws InterruptedException {
         Wire wire;
-        Message will = will(number);
+        var asking = profile.asking(number);
         try {
             wire = Wire.open(number, node, nodes.address(node));
         } catch (IOException _) {
-            history.add(id(), number, node, asking(will));
+            history.add(id(), number, node, asking);
             history.add(id(), number, node, new What.ConnectRefused(-1));
             return false;
         }
@@ -152,27 +119,13 @@ public final class Client implements Wire.Events {
         lock.lock();
         try {
             lines.add(line);
-            history.add(id(), number, node, asking(will));
-            wire.send(Outgoing.connect(profile.connect(), id(), will));
+            history.add(id(), number, node, asking);
+            wire.send(Outgoing.connect(profile.connect(), id(), asking.will()));
         } finally {
             lock.unlock();
         }
         wire.start(id() + "#" + number, profile.version(), this);
         return await(line);
-    }
-
-    private What asking(@Nullable Message will) {
-        return new What.ConnectAsked(!profile.durable(), profile.expiry(), will);
-    }
-
-    private @Nullable Message will(int connection) {
-        return profile.willQos() < 0
-                ? null
-                : new Message(
-                        new MessageId("will-" + id(), connection),
-                        "will/" + id(),
-                        profile.willQos(),
-                        false);
     }
 
     private boolean await(Line line) throws InterruptedException {
@@ -292,7 +245,7 @@ public final class Client implements Wire.Events {
             over(line, By.ABORT, 0);
             line.wire().abort();
         } else if (line == current && now - line.wire().heardNanos() > SILENCE_NANOS) {
-            nextNode = nodes.after(line.wire().node());
+            reconnecting.avoid(line.wire().node());
             over(line, By.LOST, 0);
             line.wire().abort();
         } else if (line != current || now - line.wire().heardNanos() > PING_NANOS) {
@@ -361,15 +314,14 @@ public final class Client implements Wire.Events {
      *
      * @param away how long it stays away; counts not for a take-over
      */
-    public void leave(Manner manner, int to, long away) throws InterruptedException {
+    void leave(Manner manner, int to, long away) throws InterruptedException {
         if (manner == Manner.TAKE_OVER) {
             connect(to);
             return;
         }
         lock.lock();
         try {
-            nextNode = to;
-            awayUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(away);
+            reconnecting.goTo(to, away);
             if (current != null) {
                 part(current, manner);
             }

@@ -1,5 +1,8 @@
 package io.meshlark.loadtest.chaos.client;
 
+import io.meshlark.loadtest.chaos.history.Message;
+import io.meshlark.loadtest.chaos.history.MessageId;
+import io.meshlark.loadtest.chaos.history.What;
 import io.meshlark.loadtest.wire.ConnectOptions;
 import io.meshlark.loadtest.wire.MqttVersion;
 import java.util.List;
@@ -45,5 +48,18 @@ public record Profile(
 
     ConnectOptions connect() {
         return new ConnectOptions(version, !durable, expiry(), KEEP_ALIVE, null, null);
+    }
+
+    /** What a connection of this number asks for; each has a will of its own. */
+    What.ConnectAsked asking(int connection) {
+        var will =
+                willQos < 0
+                        ? null
+                        : new Message(
+                                new MessageId("will-" + id, connection),
+                                "will/" + id,
+                                willQos,
+                                false);
+        return new What.ConnectAsked(!durable, expiry(), will);
     }
 }

@@ -1,6 +1,5 @@
 package io.meshlark.loadtest.chaos.client;
 
-import io.meshlark.loadtest.chaos.client.Client.Manner;
 import java.util.Random;
 
 /** One client that leaves its node every few seconds, in any manner, for any node. */

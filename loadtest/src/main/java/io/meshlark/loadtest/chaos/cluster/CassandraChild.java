@@ -50,7 +50,7 @@ final class CassandraChild implements AutoCloseable {
         while (readies() == before) {
             if (!child.isAlive() || System.nanoTime() > end) {
                 child.kill();
-                throw new IllegalStateException("Cassandra does not start, see " + log);
+                throw new ClusterUnavailable("Cassandra does not start, see " + log);
             }
             Thread.sleep(200);
         }

@@ -21,7 +21,7 @@ final class Commands {
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exit = process.waitFor();
             if (exit != 0) {
-                throw new IllegalStateException(
+                throw new ClusterUnavailable(
                         "%s: exit code %d: %s"
                                 .formatted(String.join(" ", command), exit, said.strip()));
             }

@@ -58,7 +58,7 @@ public final class LocalCluster implements AutoCloseable {
                 }
             }
             if (!cluster.awaitReady(READY_SECONDS)) {
-                throw new IllegalStateException(
+                throw new ClusterUnavailable(
                         "the nodes %s are not ready, see %s"
                                 .formatted(cluster.notReady(), options.logs()));
             }

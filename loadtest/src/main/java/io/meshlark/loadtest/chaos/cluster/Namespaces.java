@@ -54,7 +54,7 @@ public final class Namespaces implements Ground {
                 .mapToObj(i -> "10.88." + (start + i) % 200 + ".")
                 .filter(it -> !used.contains(it))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("10.88.0.0/16 is in use"));
+                .orElseThrow(() -> new ClusterUnavailable("10.88.0.0/16 is in use"));
     }
 
     private void build() {
