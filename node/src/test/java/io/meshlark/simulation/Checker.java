@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What clients may expect, from what clients see. Every call is a fact; a fact that breaks a
  * promise is a violation at once, a promise that is not kept by the end is one in {@link #finish}.
  */
-final class Checker {
+public final class Checker {
     /** How a connection ended, for its client. */
-    enum End {
+    public enum End {
         /** Without DISCONNECT, or with one that asks for the will. */
         BROKEN,
         DISCONNECTED,
@@ -28,9 +28,10 @@ final class Checker {
     }
 
     /** The client that sees every will. */
-    static final String WITNESS = "witness";
+    public static final String WITNESS = "witness";
 
     private boolean isWatched;
+    private boolean isCluster;
 
     private final LongSupplier clock;
     private final boolean isRoomy;
@@ -58,16 +59,21 @@ final class Checker {
     /**
      * @param isRoomy whether no queue can be full, so that nothing may be dropped for it
      */
-    Checker(LongSupplier clock, boolean isRoomy) {
+    public Checker(LongSupplier clock, boolean isRoomy) {
         this.clock = clock;
         this.isRoomy = isRoomy;
     }
 
-    void violated(String what) {
+    /** In a cluster a connection's end takes longer to be seen. */
+    public void inCluster() {
+        isCluster = true;
+    }
+
+    public void violated(String what) {
         violations.add(what);
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return violations;
     }
 
@@ -162,18 +168,19 @@ final class Checker {
     }
 
     /** DISCONNECT has reached the broker; when it lives on, there is no will. */
-    void disconnectArrived(ClientConnection connection, Broker broker) {
+    void disconnectArrived(ClientConnection connection, Surroundings around) {
         Will will = connection.request().will();
         WillCheck check = will == null ? null : wills.get(will.payload().utf8());
         if (check != null) {
             check.disconnectArrived = true;
-            int deaths = broker.deaths();
-            broker.world().after(8_000, () -> check.livedOn = broker.deaths() == deaths);
+            int incidents = around.incidents();
+            around.world()
+                    .after(8_000, () -> check.livedOn = around.incidents() == incidents);
         }
     }
 
     /** The shard may write the connection off before it hears how it ended. */
-    void goneIsLate(ClientConnection connection) {
+    public void goneIsLate(ClientConnection connection) {
         Will will = connection.request().will();
         WillCheck check = will == null ? null : wills.get(will.payload().utf8());
         if (check != null) {
@@ -182,11 +189,11 @@ final class Checker {
     }
 
     /** At most one live connection for each client id (P4). */
-    void live(Iterable<Edge> edges) {
-        Map<String, Edge> seen = new HashMap<>();
-        for (Edge edge : edges) {
+    public void live(Iterable<? extends ServerEnd> edges) {
+        Map<String, ServerEnd> seen = new HashMap<>();
+        for (ServerEnd edge : edges) {
             if (edge.isLive()) {
-                Edge other = seen.put(edge.clientId(), edge);
+                ServerEnd other = seen.put(edge.clientId(), edge);
                 if (other != null) {
                     violated("P4: two live connections, " + other + " and " + edge);
                 }
@@ -244,7 +251,7 @@ final class Checker {
     }
 
     /** The broker puts a PUBLISH on the wire. */
-    void sends(ClientConnection to, String payload, int packetId, boolean dup) {
+    public void sends(ClientConnection to, String payload, int packetId, boolean dup) {
         View view = views.get(to.client().toString());
         if (view != null && !dup && !view.firstSent(payload, packetId)) {
             violated(to + ": " + payload + " is sent again without DUP");
@@ -313,7 +320,7 @@ final class Checker {
     }
 
     /** The broker gave a message up. */
-    void dropped(int shard, long session, Session.Drop why) {
+    public void dropped(int shard, long session, Session.Drop why) {
         if (why == Session.Drop.QUEUE_FULL && isRoomy) {
             violated("a message is dropped for a full queue, and no queue can be full");
         }
@@ -323,14 +330,14 @@ final class Checker {
         }
     }
 
-    void droppedFor(ClientConnection to, Session.Drop why) {
+    public void droppedFor(ClientConnection to, Session.Drop why) {
         View view = views.get(to.client().toString());
         if (view != null) {
             view.dropped(why);
         }
     }
 
-    void willFired(String payload) {
+    public void willFired(String payload) {
         WillCheck check = wills.get(payload);
         if (check != null) {
             check.fired = true;
@@ -340,12 +347,12 @@ final class Checker {
     // ---- the end
 
     /** Whether nobody waits for a message, unless it was dropped. */
-    boolean isPaid() {
+    public boolean isPaid() {
         return views.values().stream().allMatch(v -> v.isOver() || v.owed().size() <= v.drops());
     }
 
     /** Everybody has been connected and well for long enough. */
-    void finish() {
+    public void finish() {
         for (View view : views.values()) {
             int missing = view.owed().size() - view.drops();
             if (!view.isOver() && missing > 0) {
