@@ -7,9 +7,11 @@ import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ public final class Checker {
     /** The client that sees every will. */
     public static final String WITNESS = "witness";
 
+    private static final long MOMENT = 400;
+
     private boolean isWatched;
     private boolean isCluster;
 
@@ -41,6 +45,7 @@ public final class Checker {
     private final Map<String, Publication> publications = new HashMap<>();
     private final Map<String, WillCheck> wills = new LinkedHashMap<>();
     private final Map<String, Integer> lastConnection = new HashMap<>();
+    private final Map<String, Long> twiceSince = new HashMap<>();
     private final Map<String, Boolean> mayBeOver = new HashMap<>();
 
     /** One publication and those sessions that were subscribed when it was first sent. */
@@ -49,6 +54,7 @@ public final class Checker {
         final String publisher;
         final Map<View, Integer> eligible = new LinkedHashMap<>();
         boolean sentAgain;
+        boolean wasRefused;
 
         Publication(Client.Sent sent, String publisher) {
             this.sent = sent;
@@ -188,17 +194,24 @@ public final class Checker {
         }
     }
 
-    /** At most one live connection for each client id (P4). */
+    /**
+     * At most one live connection for each client id (P4). In a cluster two may be for a moment: a
+     * node that thaws sees at the next look at its lease (250 ms) that it has been replaced.
+     */
     public void live(Iterable<? extends ServerEnd> edges) {
         Map<String, ServerEnd> seen = new HashMap<>();
+        Set<String> twice = new HashSet<>();
         for (ServerEnd edge : edges) {
-            if (edge.isLive()) {
-                ServerEnd other = seen.put(edge.clientId(), edge);
-                if (other != null) {
+            ServerEnd other = edge.isLive() ? seen.put(edge.clientId(), edge) : null;
+            if (other != null) {
+                twice.add(edge.clientId());
+                long since = twiceSince.computeIfAbsent(edge.clientId(), c -> clock.getAsLong());
+                if (clock.getAsLong() - since >= (isCluster ? MOMENT : 0)) {
                     violated("P4: two live connections, " + other + " and " + edge);
                 }
             }
         }
+        twiceSince.keySet().retainAll(twice);
     }
 
     // ---- subscriptions
@@ -234,6 +247,17 @@ public final class Checker {
         Publication publication = publications.get(sent.payload());
         if (publication != null) {
             publication.sentAgain = true;
+        }
+    }
+
+    /**
+     * The broker did not take it. The client may never hear that, and send it again, behind what it
+     * has sent since.
+     */
+    public void refuses(String payload) {
+        Publication publication = publications.get(payload);
+        if (publication != null) {
+            publication.wasRefused = true;
         }
     }
 
@@ -294,7 +318,10 @@ public final class Checker {
                         && (view.drops() > 0
                                 || sent.expiry() >= 0
                                 || (version != null && view.version() != version));
-        if (version == null || secondCopyMayBeFirst || view.hasRejected(sent.payload())) {
+        if (version == null
+                || secondCopyMayBeFirst
+                || publication.wasRefused
+                || view.hasRejected(sent.payload())) {
             return;
         }
         String stream = version + " " + publication.publisher + " " + sent.topic() + sent.qos();

@@ -130,6 +130,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
                     new Departure(false, request.sessionExpiry(), attachment.openInbound()));
             return;
         }
+        world.trace(() -> this + " is attached");
         phase = Phase.OPEN;
         session = mine;
         isPresent = attachment.sessionPresent();
@@ -240,7 +241,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
         }
         OrderedAnswers.Slot slot = pubAcks.open(packetId);
         node.router()
-                .publish(publication, null, outcome -> onLane(() -> receipt(slot, outcome)));
+                .publish(publication, null, outcome -> onLane(() -> receipt(slot, noticed(publication, outcome))));
     }
 
     private void exactlyOnce(Publication publication, int packetId, boolean dup) {
@@ -257,7 +258,9 @@ final class ClusterConnection implements ToClient, ServerEnd {
                                 node.cluster()
                                         .sabotage()
                                         .id(session().messageIdOf(packetId)),
-                                outcome -> onLane(() -> receiptOfQos2(slot, outcome, mayBeKnown)));
+                                outcome -> onLane(() ->
+                                        receiptOfQos2(
+                                                slot, noticed(publication, outcome), mayBeKnown)));
             }
             case RECEIVED_AGAIN -> {
                 pubRecs.open(packetId).answer(ReasonCode.SUCCESS, null);
@@ -266,6 +269,15 @@ final class ClusterConnection implements ToClient, ServerEnd {
             case WAIT -> {}
             case IN_USE -> fault("packet id " + packetId + " is used before its PUBCOMP");
         }
+    }
+
+    private Outcome noticed(Publication publication, Outcome outcome) {
+        switch (outcome) {
+            case REFUSED, REJECTED, NOT_RETAINED ->
+                    node.cluster().checker().refuses(publication.payload().utf8());
+            case NO_SUBSCRIBERS, ACCEPTED, APPENDED -> {}
+        }
+        return outcome;
     }
 
     /** Without its lease the node cannot know what others have done meanwhile (P8). */

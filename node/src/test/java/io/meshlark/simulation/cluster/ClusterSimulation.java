@@ -38,6 +38,7 @@ final class ClusterSimulation {
     }
 
     static Result run(long seed, EnumSet<ClusterRule> without, boolean tracing) {
+        ThreadChance.seed(seed);
         ClusterSimulation simulation = new ClusterSimulation(seed, without, tracing);
         try (var watch = new LogWatch(simulation.checker::violated)) {
             return simulation.run();

@@ -71,6 +71,16 @@ final class SimulatedStore {
             return;
         }
         long order = ++written;
+        for (PersistentRepr row : rows) {
+            world.trace(() ->
+                    row.persistenceId()
+                            + " "
+                            + row.sequenceNr()
+                            + " of "
+                            + by
+                            + ": "
+                            + Telling.of(row.payload()));
+        }
         List<Row> encoded = rows.stream().map(row -> encode(order, row)).toList();
         boolean fails = world.chance(trouble.failure());
         boolean isThere = !fails || world.chance(0.6);
