@@ -180,8 +180,7 @@ public final class Checker {
         if (check != null) {
             check.disconnectArrived = true;
             int incidents = around.incidents();
-            around.world()
-                    .after(8_000, () -> check.livedOn = around.incidents() == incidents);
+            around.world().after(8_000, () -> check.livedOn = around.incidents() == incidents);
         }
     }
 

@@ -22,6 +22,7 @@ import io.meshlark.session.PacketLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.actor.ShardKeeper;
 import io.meshlark.session.actor.ShardSurroundings;
+import io.meshlark.session.edge.ClientNews;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
 import io.meshlark.session.edge.Outboxes;
@@ -123,6 +124,7 @@ final class SimulatedNode implements Peers {
                         20,
                         1 << 20,
                         why -> cluster.dropped(why),
+                        ClientNews.NOBODY,
                         world::now);
         homes = new Homes(count, edge, outboxes);
         shards = new ClusterShards(homes, outboxes, (PacketLimit limit) -> Sessions.Fits.ALWAYS);
