@@ -98,6 +98,10 @@ final class ClientPast {
         return connections.values();
     }
 
+    @Nullable Connection connection(int number) {
+        return connections.get(number);
+    }
+
     List<Session> sessions() {
         return sessions;
     }

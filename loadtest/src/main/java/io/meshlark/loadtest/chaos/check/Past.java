@@ -84,6 +84,12 @@ final class Past {
         return clients.values().stream().flatMap(it -> it.connections().stream());
     }
 
+    /** The one that an event came on. */
+    @Nullable Connection connection(Event event) {
+        var client = clients.get(event.client());
+        return client == null ? null : client.connection(event.connection());
+    }
+
     Faults faults() {
         return faults;
     }

@@ -1,6 +1,7 @@
 package io.meshlark.loadtest.chaos.check;
 
 import io.meshlark.loadtest.chaos.check.Faults.Fault;
+import io.meshlark.loadtest.chaos.history.What;
 import io.meshlark.loadtest.chaos.history.What.By;
 import io.meshlark.loadtest.chaos.history.What.Stage;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public record Recovery(
         long duplicates) {
 
     private static final long STALL = 1_000_000_000L;
+    private static final int TAKEN_OVER = 0x8E;
 
     static List<Recovery> of(Past past) {
         var faults = List.copyOf(past.faults().all());
@@ -58,7 +60,9 @@ public record Recovery(
                 continue;
             }
             long waited = accepted.at() - publication.asked();
-            if (waited > STALL) {
+            // What was asked a moment before the next fault is stalled by that one.
+            boolean ours = publication.asked() < until - STALL;
+            if (ours && waited > STALL && !leftOnItsOwn(past, publication)) {
                 acknowledged = Math.max(acknowledged, accepted.at());
             }
             if (publication.asked() >= fault.begin() && Unaffected.is(past, publication, fault)) {
@@ -89,7 +93,7 @@ public record Recovery(
                         client.connections().stream()
                                 .filter(it -> it.isAccepted())
                                 .filter(it -> it.end() >= begin && it.end() < until)
-                                .filter(it -> it.endedBy(By.LOST) || it.endedBy(By.BROKER))
+                                .filter(Recovery::isLoss)
                                 .mapToLong(it -> backAfter(client, it)))
                 .filter(it -> it != Long.MAX_VALUE)
                 .max()
@@ -104,6 +108,27 @@ public record Recovery(
                 .mapToLong(it -> it == null ? Long.MAX_VALUE : it.at())
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** Not when its own client has connected elsewhere. */
+    private static boolean isLoss(Connection it) {
+        var ended = it.ended();
+        return ended != null
+                && ended.what() instanceof What.Disconnected(By by, int reason)
+                && (by == By.LOST || by == By.BROKER && reason != TAKEN_OVER);
+    }
+
+    /**
+     * Whoever goes away with a publication under way waits for its answer as long as it is away.
+     */
+    private static boolean leftOnItsOwn(Past past, Publication publication) {
+        return publication.attempts().size() > 1
+                && publication.attempts().stream()
+                        .map(past::connection)
+                        .anyMatch(it ->
+                                it != null
+                                        && (it.endedBy(By.ABORT) || it.endedBy(By.GOODBYE))
+                                        && it.end() < past.reached(Stage.DRAINED));
     }
 
     private static double seconds(long nanos) {

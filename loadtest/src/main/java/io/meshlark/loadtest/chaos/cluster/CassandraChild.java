@@ -18,6 +18,7 @@ final class CassandraChild implements AutoCloseable {
     private final Path log;
     private final int port = Loopback.freePort();
     private @Nullable Child launched;
+    private boolean ended;
 
     CassandraChild(Path launcher, Path folder, Path log) {
         this.launcher = launcher;
@@ -33,6 +34,21 @@ final class CassandraChild implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         Files.createDirectories(folder);
         long before = readies();
+        var child = launch();
+        long end = System.nanoTime() + START_SECONDS * 1_000_000_000L;
+        while (readies() == before) {
+            if (!child.isAlive() || System.nanoTime() > end) {
+                child.kill();
+                throw new ClusterUnavailable("Cassandra does not start, see " + log);
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private synchronized Child launch() {
+        if (ended) {
+            throw new ClusterUnavailable("it is being ended");
+        }
         var child =
                 Child.start(
                         List.of(
@@ -46,14 +62,7 @@ final class CassandraChild implements AutoCloseable {
                         folder,
                         log);
         launched = child;
-        long end = System.nanoTime() + START_SECONDS * 1_000_000_000L;
-        while (readies() == before) {
-            if (!child.isAlive() || System.nanoTime() > end) {
-                child.kill();
-                throw new ClusterUnavailable("Cassandra does not start, see " + log);
-            }
-            Thread.sleep(200);
-        }
+        return child;
     }
 
     private long readies() throws IOException {
@@ -90,7 +99,8 @@ final class CassandraChild implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        ended = true;
         if (launched != null && launched.isAlive()) {
             thaw();
             launched.terminate(30);

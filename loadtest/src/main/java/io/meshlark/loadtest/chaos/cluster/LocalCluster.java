@@ -20,6 +20,7 @@ public final class LocalCluster implements AutoCloseable {
     private final List<SlowLink> stores = new ArrayList<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final Thread onExit = new Thread(this::end);
+    private boolean ended;
 
     /**
      * How it is built.
@@ -52,7 +53,7 @@ public final class LocalCluster implements AutoCloseable {
             cluster.build(options);
             // The first one makes the cluster, the others find it.
             for (var node : cluster.nodes) {
-                node.start();
+                cluster.launch(node);
                 if (node == cluster.nodes.getFirst()) {
                     Thread.sleep(3000);
                 }
@@ -146,7 +147,7 @@ public final class LocalCluster implements AutoCloseable {
         var started = new ArrayList<Integer>();
         for (int i = 1; i <= nodes.size(); i++) {
             if (!node(i).isAlive()) {
-                node(i).start();
+                launch(node(i));
                 started.add(i);
             }
         }
@@ -156,7 +157,7 @@ public final class LocalCluster implements AutoCloseable {
     /** SIGTERM, and a start when it has ended. */
     void restart(int node) throws IOException {
         node(node).child().terminate(STOP_SECONDS);
-        node(node).start();
+        launch(node(node));
     }
 
     /** Waits until all nodes are ready, starting again what ends meanwhile. */
@@ -187,17 +188,33 @@ public final class LocalCluster implements AutoCloseable {
     public void force() throws IOException, InterruptedException {
         for (int i : notReady()) {
             node(i).child().kill();
-            node(i).start();
+            launch(node(i));
         }
+    }
+
+    /** Not when it is being ended meanwhile, by Ctrl-C: nobody would end what is started then. */
+    private synchronized void launch(NodeProcess node) throws IOException {
+        if (ended) {
+            throw new ClusterUnavailable("it is being ended");
+        }
+        node.start();
     }
 
     @Override
     public void close() {
-        Runtime.getRuntime().removeShutdownHook(onExit);
         end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException _) {
+            // This program is being ended, and waits for the hook.
+        }
     }
 
-    private void end() {
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
         for (var node : nodes) {
             if (node.isAlive()) {
                 node.child().kill();

@@ -3,6 +3,7 @@ package io.meshlark.loadtest.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.meshlark.loadtest.chaos.history.What;
 import io.meshlark.loadtest.chaos.history.What.By;
 import org.junit.jupiter.api.Test;
 
@@ -63,5 +64,31 @@ class RecoveryTest {
 
         assertThat(story.violations()).isEmpty();
         assertThat(story.verdict().recoveries().getFirst().unaffected()).isZero();
+    }
+
+    @Test
+    void whoLeavesOnItsOwnIsNotWaitedFor() {
+        var story =
+                new Story()
+                        .durable("d1", 1)
+                        .subscribes("d1", 1, "t/#", 1)
+                        .durable("p1", 2)
+                        .fault(1, "kill", 3)
+                        .asks("p1", 1, "t/1", 1)
+                        .ends("p1", 1, By.ABORT)
+                        .event("d1", 2, new What.ConnectAsked(false, Story.EXPIRY, null))
+                        .event("d1", 1, new What.Disconnected(By.BROKER, 0x8E))
+                        .passes(15)
+                        .event("d1", 2, new What.ConnectAccepted(true))
+                        .returns("p1", 2, 1)
+                        .asks("p1", 2, 1, "t/1", 1, false, true)
+                        .acked("p1", 2, 1)
+                        .gets("d1", 2, "p1", 1, "t/1", 1)
+                        .recovered(1)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+        assertThat(story.verdict().recoveries().getFirst().back()).isZero();
+        assertThat(story.verdict().recoveries().getFirst().acknowledged()).isZero();
     }
 }
