@@ -116,7 +116,7 @@ final class SimulatedNode implements Peers {
                         router,
                         retained,
                         outboxes,
-                        this,
+                        cluster.sabotage().peers(this),
                         100,
                         10_000,
                         cluster.scenario().queue(),
@@ -137,7 +137,7 @@ final class SimulatedNode implements Peers {
                         ShardKeeper.backoff(),
                         homes,
                         cluster.sabotage().rollCall(shards),
-                        cluster.sabotage().peersOfShards(this),
+                        cluster.sabotage().peers(this),
                         cluster.sabotage().lease(lease));
         listeners =
                 List.of(
