@@ -187,7 +187,9 @@ public final class Checker {
             check.disconnectArrived = true;
             int incidents = around.incidents();
             around.world()
-                    .after(isCluster ? 30_000 : 8_000, () -> check.livedOn = around.incidents() == incidents);
+                    .after(
+                            isCluster ? 30_000 : 8_000,
+                            () -> check.livedOn = around.incidents() == incidents);
         }
     }
 

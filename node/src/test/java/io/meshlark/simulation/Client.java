@@ -420,7 +420,8 @@ public final class Client {
     private long lastAnswer;
 
     /** Answers in order, at the client's own pace. */
-    private void answer(ClientConnection connection, java.util.function.Consumer<ServerEnd> packet) {
+    private void answer(
+            ClientConnection connection, java.util.function.Consumer<ServerEnd> packet) {
         long delay = around.isSlow() ? world.below(150) : world.below(5);
         lastAnswer = Math.max(lastAnswer, world.now() + delay);
         world.at(

@@ -18,7 +18,8 @@ public final class ClientConnection {
     private @Nullable ServerEnd edge;
     private boolean acknowledged;
 
-    ClientConnection(Client client, Surroundings around, int number, Sessions.Request request, int lag) {
+    ClientConnection(
+            Client client, Surroundings around, int number, Sessions.Request request, int lag) {
         this.client = client;
         this.around = around;
         this.world = around.world();

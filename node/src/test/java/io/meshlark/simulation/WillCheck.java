@@ -11,7 +11,9 @@ final class WillCheck {
     /** How much earlier the broker may have ended the connection than its client saw it. */
     private static final long LAG = 500;
 
-    /** The same where a node may be frozen, and its clients be told of nothing, for half a minute. */
+    /**
+     * The same where a node may be frozen, and its clients be told of nothing, for half a minute.
+     */
     private static final long LAG_IN_CLUSTER = 45_000;
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -36,8 +38,7 @@ final class WillCheck {
     private long nextConnectAt = NEVER;
     private long resumedAt = NEVER;
 
-    WillCheck(
-            String client, Will will, long expiry, boolean isWatched, boolean isInCluster) {
+    WillCheck(String client, Will will, long expiry, boolean isWatched, boolean isInCluster) {
         this.client = client;
         this.delay = will.delaySeconds() * 1000;
         this.expiry = expiry;

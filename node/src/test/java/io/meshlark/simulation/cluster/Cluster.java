@@ -161,8 +161,7 @@ final class Cluster implements Surroundings, SimulatedStore.Trouble {
     }
 
     void freeze(SimulatedNode node) {
-        long millis =
-                world.chance(0.5) ? world.between(200, 6_000) : world.between(6_000, 30_000);
+        long millis = world.chance(0.5) ? world.between(200, 6_000) : world.between(6_000, 30_000);
         incidents++;
         world.trace(() -> node + " is frozen for " + millis);
         node.process().freeze();
@@ -260,8 +259,7 @@ final class Cluster implements Surroundings, SimulatedStore.Trouble {
     }
 
     @Override
-    public @Nullable ServerEnd accept(
-            ClientConnection peer, Link link, Sessions.Request request) {
+    public @Nullable ServerEnd accept(ClientConnection peer, Link link, Sessions.Request request) {
         SimulatedNode node = nodes.get(world.below(nodes.size()));
         if (node == null || node.process().isDead() || !node.listens()) {
             return null;

@@ -1,11 +1,11 @@
 package io.meshlark.simulation.cluster;
 
 import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.InboundQos2;
 import io.meshlark.protocol.connection.KnownIds;
 import io.meshlark.protocol.connection.OrderedAnswers;
-import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
@@ -122,7 +122,8 @@ final class ClusterConnection implements ToClient, ServerEnd {
         Departure how = parting;
         if (how != null) {
             mine.disconnected(
-                    new Departure(how.publishWill(), how.sessionExpiry(), attachment.openInbound()));
+                    new Departure(
+                            how.publishWill(), how.sessionExpiry(), attachment.openInbound()));
             return;
         }
         if (phase != Phase.ATTACHING) {
@@ -241,7 +242,10 @@ final class ClusterConnection implements ToClient, ServerEnd {
         }
         OrderedAnswers.Slot slot = pubAcks.open(packetId);
         node.router()
-                .publish(publication, null, outcome -> onLane(() -> receipt(slot, noticed(publication, outcome))));
+                .publish(
+                        publication,
+                        null,
+                        outcome -> onLane(() -> receipt(slot, noticed(publication, outcome))));
     }
 
     private void exactlyOnce(Publication publication, int packetId, boolean dup) {
@@ -255,12 +259,13 @@ final class ClusterConnection implements ToClient, ServerEnd {
                 node.router()
                         .publish(
                                 publication,
-                                node.cluster()
-                                        .sabotage()
-                                        .id(session().messageIdOf(packetId)),
-                                outcome -> onLane(() ->
-                                        receiptOfQos2(
-                                                slot, noticed(publication, outcome), mayBeKnown)));
+                                node.cluster().sabotage().id(session().messageIdOf(packetId)),
+                                outcome ->
+                                        onLane(() ->
+                                                receiptOfQos2(
+                                                        slot,
+                                                        noticed(publication, outcome),
+                                                        mayBeKnown)));
             }
             case RECEIVED_AGAIN -> {
                 pubRecs.open(packetId).answer(ReasonCode.SUCCESS, null);
@@ -306,8 +311,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
         }
     }
 
-    private void receiptOfQos2(
-            OrderedAnswers.Slot slot, Outcome outcome, boolean mayBeKnown) {
+    private void receiptOfQos2(OrderedAnswers.Slot slot, Outcome outcome, boolean mayBeKnown) {
         if (!mayAnswer()) {
             return;
         }
@@ -522,12 +526,13 @@ final class ClusterConnection implements ToClient, ServerEnd {
         node.process()
                 .after(
                         world.between(0, 1_500),
-                        () -> lane.execute(() -> {
-                            if (phase != Phase.CLOSED) {
-                                world.trace(() -> this + " is lost");
-                                close(true);
-                            }
-                        }));
+                        () ->
+                                lane.execute(() -> {
+                                    if (phase != Phase.CLOSED) {
+                                        world.trace(() -> this + " is lost");
+                                        close(true);
+                                    }
+                                }));
     }
 
     private void close(boolean publishWill) {

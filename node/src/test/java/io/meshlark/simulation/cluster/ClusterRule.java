@@ -14,10 +14,6 @@ enum ClusterRule {
     RECEIPTS_ARE_AWAITED,
     /** A shard asks all nodes who is connected before it opens. */
     ROLL_IS_CALLED,
-    /** A new incarnation is told what was sent on the connections that it finds [MQTT-4.4.0-1]. */
-    EDGES_COUNT_WHAT_THEY_SENT,
-    /** What an incarnation has not answered is sent to the next one, all of it (rule 2). */
-    APPENDS_ARE_SENT_AGAIN,
     /** The end of a connection is said until it has been heard (P4, P6). */
     ASKS_ARE_SAID_AGAIN
 }

@@ -98,9 +98,7 @@ final class Membership {
     private static Voter voter(Member member) {
         long life = member.node.process().life();
         return new Voter(
-                life,
-                member.isUp ? Voter.Standing.MEMBER : Voter.Standing.COMING,
-                (int) life);
+                life, member.isUp ? Voter.Standing.MEMBER : Voter.Standing.COMING, (int) life);
     }
 
     /** Whether the others are a majority, and will be. */
@@ -225,7 +223,8 @@ final class Membership {
     }
 
     private boolean heard(Member member) {
-        return member.node.process().isRunning() && members.stream().noneMatch(o -> cluster.network().isCut(o.node, member.node));
+        return member.node.process().isRunning()
+                && members.stream().noneMatch(o -> cluster.network().isCut(o.node, member.node));
     }
 
     /** Nodes that may be given a shard. */

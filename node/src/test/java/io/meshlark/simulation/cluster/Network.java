@@ -52,11 +52,12 @@ final class Network {
 
     void mend() {
         cut.clear();
-        ways.values().forEach(way -> {
-            while (!way.held.isEmpty()) {
-                carry(way, way.held.remove());
-            }
-        });
+        ways.values()
+                .forEach(way -> {
+                    while (!way.held.isEmpty()) {
+                        carry(way, way.held.remove());
+                    }
+                });
     }
 
     boolean isCut(SimulatedNode one, SimulatedNode other) {

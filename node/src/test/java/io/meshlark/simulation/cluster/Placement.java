@@ -50,8 +50,7 @@ final class Placement {
                 place.isLeaving = false;
                 node.process()
                         .run(() ->
-                                node.startShard(
-                                        number, failure -> ended(number, start, failure)));
+                                node.startShard(number, failure -> ended(number, start, failure)));
             }
         }
         world.after(world.between(20, 200), this::tick);

@@ -91,11 +91,9 @@ final class Sabotage {
         }
 
         private ShardPort door(ShardPort port) {
-            return sabotage.keeps(ClusterRule.EDGES_COUNT_WHAT_THEY_SENT)
-                            && sabotage.keeps(ClusterRule.APPENDS_ARE_SENT_AGAIN)
-                            && sabotage.keeps(ClusterRule.ASKS_ARE_SAID_AGAIN)
+            return sabotage.keeps(ClusterRule.ASKS_ARE_SAID_AGAIN)
                     ? port
-                    : new SabotagedDoor((ShardDoor) port, sabotage.without);
+                    : new DeafDoor((ShardDoor) port);
         }
 
         @Override

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Akka Persistence's words to a journal, and the {@link SimulatedStore}'s answers. It is the
- * plugin of all nodes at once, so it keeps nothing and orders nothing: what of a process comes here
- * is answered to that process, if it still lives.
+ * Akka Persistence's words to a journal, and the {@link SimulatedStore}'s answers. It is the plugin
+ * of all nodes at once, so it keeps nothing and orders nothing: what of a process comes here is
+ * answered to that process, if it still lives.
  */
 public final class SimulatedJournal extends AbstractActor {
     private final Actors actors = Actors.making();
@@ -38,10 +38,7 @@ public final class SimulatedJournal extends AbstractActor {
         }
         int writer = write.actorInstanceId();
         actors.store()
-                .write(
-                        actors.processOf(to),
-                        rows,
-                        failure -> answer(to, rows, writer, failure));
+                .write(actors.processOf(to), rows, failure -> answer(to, rows, writer, failure));
     }
 
     private static void answer(

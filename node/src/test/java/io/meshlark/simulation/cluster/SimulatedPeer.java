@@ -77,9 +77,7 @@ final class SimulatedPeer implements Peer {
             }
             return;
         }
-        of.cluster()
-                .world()
-                .trace(() -> of + " to " + to + ": " + Telling.of(channel, message));
+        of.cluster().world().trace(() -> of + " to " + to + ": " + Telling.of(channel, message));
         unanswered.add(sent);
         of.network()
                 .send(

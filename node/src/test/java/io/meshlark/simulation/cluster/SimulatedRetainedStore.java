@@ -29,8 +29,7 @@ final class SimulatedRetainedStore {
     }
 
     private void put(Retained row) {
-        newest.merge(
-                row.topic(), row, (old, now) -> now.version() >= old.version() ? now : old);
+        newest.merge(row.topic(), row, (old, now) -> now.version() >= old.version() ? now : old);
     }
 
     private long delay() {
@@ -71,7 +70,8 @@ final class SimulatedRetainedStore {
                     delay + 1,
                     () -> {
                         if (fails) {
-                            result.completeExceptionally(new IllegalStateException(SimulatedStore.NO_ANSWER));
+                            result.completeExceptionally(
+                                    new IllegalStateException(SimulatedStore.NO_ANSWER));
                         } else {
                             result.complete(null);
                         }
@@ -91,7 +91,8 @@ final class SimulatedRetainedStore {
 
         @Override
         public CompletionStage<Optional<Retained>> get(int slice, String topic) {
-            return read(() -> Optional.ofNullable(newest.get(topic)).filter(r -> r.message().length > 0));
+            return read(() ->
+                    Optional.ofNullable(newest.get(topic)).filter(r -> r.message().length > 0));
         }
 
         @Override

@@ -61,7 +61,9 @@ public final class SimulatedSnapshots extends AbstractActor {
                                 isSaved
                                         ? new SaveSnapshotSuccess(metadata)
                                         : new SaveSnapshotFailure(
-                                                metadata, new IllegalStateException(SimulatedStore.NO_ANSWER)),
+                                                metadata,
+                                                new IllegalStateException(
+                                                        SimulatedStore.NO_ANSWER)),
                                 ActorRef.noSender());
         actors.store()
                 .saveSnapshot(

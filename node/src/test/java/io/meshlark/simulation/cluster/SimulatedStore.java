@@ -107,7 +107,8 @@ final class SimulatedStore {
                                         + " fails"
                                         + (isThere ? isLate ? ", comes late" : ", is there" : ""));
                     }
-                    answer.accept(fails ? new IllegalStateException(SimulatedStore.NO_ANSWER) : null);
+                    answer.accept(
+                            fails ? new IllegalStateException(SimulatedStore.NO_ANSWER) : null);
                 });
     }
 
@@ -118,7 +119,10 @@ final class SimulatedStore {
     private static Row encode(long order, PersistentRepr row) {
         Object payload = row.payload();
         return new Row(
-                order, row.writerUuid(), SERIALIZER.toBinary(payload), SERIALIZER.manifest(payload));
+                order,
+                row.writerUuid(),
+                SERIALIZER.toBinary(payload),
+                SERIALIZER.manifest(payload));
     }
 
     private void put(PersistentRepr row, Row content) {
@@ -202,15 +206,11 @@ final class SimulatedStore {
         }
         boolean fails = world.chance(trouble.failure());
         Snapshot saved =
-                new Snapshot(
-                        number, SERIALIZER.toBinary(snapshot), SERIALIZER.manifest(snapshot));
+                new Snapshot(number, SERIALIZER.toBinary(snapshot), SERIALIZER.manifest(snapshot));
         long delay = delay();
         if (!fails) {
             world.after(
-                    delay,
-                    () ->
-                            snapshots.merge(
-                                    id, saved, (a, b) -> a.number > b.number ? a : b));
+                    delay, () -> snapshots.merge(id, saved, (a, b) -> a.number > b.number ? a : b));
         }
         by.after(delay + 1, () -> answer.accept(!fails));
     }

@@ -2,14 +2,23 @@ package io.meshlark.simulation.cluster;
 
 import io.meshlark.cluster.Channel;
 import io.meshlark.protocol.binary.BinaryReader;
-import io.meshlark.simulation.Words;
 import io.meshlark.session.shard.LogRow;
+import io.meshlark.simulation.Words;
 
 /** What goes over links and into journals, in short words for the trace. */
 final class Telling {
     private static final String[] TO_SHARD = {
-        "?", "PRESENT", "SAID", "ACKNOWLEDGED", "RECEIVED", "COMPLETED", "CATCH_UP", "APPENDS",
-        "ASK_RELEASED", "ARE_RELEASED", "NOTHING"
+        "?",
+        "PRESENT",
+        "SAID",
+        "ACKNOWLEDGED",
+        "RECEIVED",
+        "COMPLETED",
+        "CATCH_UP",
+        "APPENDS",
+        "ASK_RELEASED",
+        "ARE_RELEASED",
+        "NOTHING"
     };
     private static final String[] OF_SHARD = {
         "?", "ROLL_CALL", "OPENED", "FAILING", "FRAME_TAKEN", "DECIDED"
