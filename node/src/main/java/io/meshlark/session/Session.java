@@ -179,6 +179,13 @@ public final class Session {
         pump(now);
     }
 
+    /** What waits up to {@code upTo} was sent on a connection that this object has not seen. */
+    public void mayHaveBeenSent(long upTo) {
+        while (!fresh.isEmpty() && fresh.element().outSeq() <= upTo) {
+            resend.add(asSent(pollFresh()));
+        }
+    }
+
     /** The client is gone; what it has not acknowledged may have been sent. */
     public void detach() {
         window = null;

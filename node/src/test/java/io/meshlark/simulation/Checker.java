@@ -55,6 +55,7 @@ public final class Checker {
         final Map<View, Integer> eligible = new LinkedHashMap<>();
         boolean sentAgain;
         boolean wasRefused;
+        boolean isAbandoned;
 
         Publication(Client.Sent sent, String publisher) {
             this.sent = sent;
@@ -103,7 +104,12 @@ public final class Checker {
         if (will != null) {
             wills.put(
                     will.payload().utf8(),
-                    new WillCheck(client, will, connection.request().sessionExpiry(), isWatched));
+                    new WillCheck(
+                            client,
+                            will,
+                            connection.request().sessionExpiry(),
+                            isWatched,
+                            isCluster));
         }
         lastConnection.put(client, connection.number());
     }
@@ -180,7 +186,10 @@ public final class Checker {
         if (check != null) {
             check.disconnectArrived = true;
             int incidents = around.incidents();
-            around.world().after(8_000, () -> check.livedOn = around.incidents() == incidents);
+            around.world()
+                    .after(
+                            isCluster ? 30_000 : 8_000,
+                            () -> check.livedOn = around.incidents() == incidents);
         }
     }
 
@@ -260,6 +269,17 @@ public final class Checker {
         }
     }
 
+    /**
+     * Its publisher will not send it again, though nobody has acknowledged it: it may be under way
+     * on another node than what the publisher sends next, and come later.
+     */
+    void abandons(Client.Sent sent) {
+        Publication publication = publications.get(sent.payload());
+        if (publication != null) {
+            publication.isAbandoned = true;
+        }
+    }
+
     /** PUBACK or PUBREC: whoever was subscribed all the time is owed it (P1). */
     void acknowledged(Client.Sent sent) {
         Publication publication = publications.get(sent.payload());
@@ -267,7 +287,7 @@ public final class Checker {
             return;
         }
         publication.eligible.forEach((view, version) -> {
-            if (view.durable && view.stillWants(sent.topic(), version)) {
+            if ((view.durable || isCluster) && view.stillWants(sent.topic(), version)) {
                 view.owe(sent.payload());
             }
         });
@@ -320,6 +340,7 @@ public final class Checker {
         if (version == null
                 || secondCopyMayBeFirst
                 || publication.wasRefused
+                || (isCluster && publication.isAbandoned)
                 || view.hasRejected(sent.payload())) {
             return;
         }

@@ -198,6 +198,7 @@ public final class Client {
     }
 
     private void forget() {
+        outbound.values().forEach(open -> checker.abandons(open.sent));
         outbound.clear();
         inbound.clear();
         subscribing.clear();

@@ -11,12 +11,19 @@ final class WillCheck {
     /** How much earlier the broker may have ended the connection than its client saw it. */
     private static final long LAG = 500;
 
+    /**
+     * The same where a node may be frozen, and its clients be told of nothing, for half a minute.
+     */
+    private static final long LAG_IN_CLUSTER = 45_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     final String client;
     private final long delay;
     private final long expiry;
     private final boolean isWatched;
+    private final long lag;
+    private final long margin;
 
     boolean accepted;
     boolean durable;
@@ -31,11 +38,13 @@ final class WillCheck {
     private long nextConnectAt = NEVER;
     private long resumedAt = NEVER;
 
-    WillCheck(String client, Will will, long expiry, boolean isWatched) {
+    WillCheck(String client, Will will, long expiry, boolean isWatched, boolean isInCluster) {
         this.client = client;
         this.delay = will.delaySeconds() * 1000;
         this.expiry = expiry;
         this.isWatched = isWatched;
+        this.lag = isInCluster ? LAG_IN_CLUSTER : LAG;
+        this.margin = isInCluster ? 2 * MARGIN : MARGIN;
     }
 
     void ends(long now, boolean disconnected) {
@@ -73,10 +82,10 @@ final class WillCheck {
                     : null;
         }
         boolean delayed = delay > 0 && durable && expiry > 0;
-        if (delayed && resumedAt < endedAt + delay - LAG) {
+        if (delayed && resumedAt < endedAt + delay - lag) {
             return published ? "is published, and its client was back in time" : null;
         }
-        boolean mayBeCancelled = delayed && nextConnectAt < endedAt + delay + MARGIN;
+        boolean mayBeCancelled = delayed && nextConnectAt < endedAt + delay + margin;
         return published || mayBeCancelled ? null : "is not published";
     }
 }

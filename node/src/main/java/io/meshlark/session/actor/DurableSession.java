@@ -82,7 +82,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     record Keep(long upTo) implements Command {}
 
     /** The connection is gone; answered to the shard by {@link ShardCommand.Gone}. */
-    record Detach(String clientId, long epoch, Departure departure) implements Command {}
+    record Detach(String clientId, long epoch, Departure departure, long sentTo)
+            implements Command {}
 
     /** The shard has written the connection off. */
     record WrittenOff() implements Command {}
@@ -262,7 +263,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             }
             case Detach detach -> {
                 attached = null;
-                awake.detach(detach.clientId(), detach.epoch(), detach.departure());
+                awake.detach(
+                        detach.clientId(), detach.epoch(), detach.departure(), detach.sentTo());
                 startIdle(awake);
             }
             case WrittenOff writtenOff -> {

@@ -144,10 +144,13 @@ final class SessionChildren {
                 : child.actor::tell;
     }
 
-    /** Whether the session is awake for this very connection; a newer one may have taken over. */
-    boolean serves(long number, ToEdge client) {
+    /**
+     * Whether the session is awake for this connection, or for none: then it has to hear what was
+     * sent on it. A newer connection may have taken over.
+     */
+    boolean mayServe(long number, ToEdge client) {
         Child child = children.get(number);
-        return child != null && child.client == client;
+        return child != null && (child.client == client || child.client == null);
     }
 
     /** The connection is gone: the session is to say how far it came. */

@@ -322,9 +322,10 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private void gone(Said said, Departure departure, long sentTo) {
         String clientId = said.from().clientId();
-        if (said.session() != 0 && sessions.serves(said.session(), said.from())) {
+        if (said.session() != 0 && sessions.mayServe(said.session(), said.from())) {
             sessions.depart(
-                    said.session(), new DurableSession.Detach(clientId, said.epoch(), departure));
+                    said.session(),
+                    new DurableSession.Detach(clientId, said.epoch(), departure, sentTo));
         } else {
             sessions.detached(said.session(), said.from());
             enqueue(new ShardCommand.Gone(clientId, said.epoch(), departure, sentTo));

@@ -205,6 +205,19 @@ public final class AwakeSession {
 
     /** Ends the connection of {@code epoch} and tells the shard how far it came. */
     public void detach(String clientId, long epoch, Departure departure) {
+        detach(clientId, epoch, departure, -1);
+    }
+
+    /**
+     * The same.
+     *
+     * @param sentTo what has been sent on it, should it be one that this session was never given
+     */
+    public void detach(String clientId, long epoch, Departure departure, long sentTo) {
+        if (!isAttached()) {
+            session.mayHaveBeenSent(sentTo);
+            highestSent = Math.max(highestSent, Math.min(sentTo, highest));
+        }
         detach();
         shell.tellShard(new ShardCommand.Gone(clientId, epoch, departure, highestSent));
     }

@@ -54,7 +54,7 @@ class DurableSessionTest {
         session.tell(new DurableSession.Acknowledged(1));
 
         session.tell(fromLog(0, 1));
-        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of())));
+        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of()), -1));
         shard.fishForMessage(
                 Duration.ofSeconds(15),
                 command ->
@@ -87,7 +87,7 @@ class DurableSessionTest {
     void nothingIsSentToAClientThatHasLeftBeforeTheSessionWasLoaded() {
         ActorRef<DurableSession.Command> session = start();
         session.tell(attach());
-        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of())));
+        session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of()), -1));
 
         session.tell(fromLog(0, 1));
 

@@ -405,7 +405,11 @@ final class ClusterConnection implements ToClient, ServerEnd {
             if (!sent.add(packetId + " " + payload)) {
                 fault(payload + " is sent twice on one connection [MQTT-4.4.0-1]");
             }
-            node.cluster().checker().sends(peer, payload, packetId, dup);
+            if (node.lease().holds()) {
+                // Else it is a node that has just thawed, which has not looked at its lease yet: it
+                // says what was said before it froze, to whoever is still there.
+                node.cluster().checker().sends(peer, payload, packetId, dup);
+            }
             world.trace(() ->
                     this
                             + " sends "

@@ -7,5 +7,13 @@ enum ClusterRule {
     /** A QoS 2 publication that a shard has is not appended again (rule 6). */
     PUBLICATIONS_KNOWN_BY_ID,
     /** Of two rows with one number the newer writer's counts (rule 12). */
-    NEWER_WRITERS_ROW_COUNTS
+    NEWER_WRITERS_ROW_COUNTS,
+    /** SUBACK waits until every node knows the filter (P5, rule 7). */
+    SUBACK_WAITS_FOR_PEERS,
+    /** PUBACK waits until the nodes of transient subscribers have the message (P1). */
+    RECEIPTS_ARE_AWAITED,
+    /** A shard asks all nodes who is connected before it opens. */
+    ROLL_IS_CALLED,
+    /** The end of a connection is said until it has been heard (P4, P6). */
+    ASKS_ARE_SAID_AGAIN
 }

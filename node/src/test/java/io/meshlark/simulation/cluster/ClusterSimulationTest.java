@@ -11,19 +11,21 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * P1 to P6 over many histories of a cluster, each from a seed.
  *
  * <pre>
- *  -Dsimulation.seeds=N    so many seeds instead of 300
+ *  -Dsimulation.seeds=N    so many seeds instead of 60
  *  -Dsimulation.first=S    from this one on
  *  -Dseed=S                this one, with its trace in target/cluster-simulation-S.txt
  *  -Dwithout=RULE          in a world without this {@link ClusterRule}
  * </pre>
  */
 class ClusterSimulationTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 60;
 
     @Test
     void everyPromiseIsKept() throws IOException {
@@ -43,6 +45,18 @@ class ClusterSimulationTest {
             steps += result.steps();
         }
         assertThat(steps).as("steps, so that something has happened").isGreaterThan(seeds * 1_000);
+    }
+
+    /**
+     * Seeds that have found a mistake: 7, a session that wakes skips word of what was sent on a
+     * connection that has ended meanwhile; 30 and 42, a session that has woken for a spill never
+     * hears what was sent on a connection that ends before it is reattached. Both sent messages
+     * again without DUP. Red without the fix in DurableSession.attach, or SessionShard.gone.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 30, 42})
+    void mistakesOfBefore(long seed) {
+        assertThat(run(seed, false).violations()).isEmpty();
     }
 
     @Test

@@ -117,7 +117,7 @@ final class SimulatedNode implements Peers {
                         router,
                         retained,
                         outboxes,
-                        this,
+                        cluster.sabotage().peers(this),
                         100,
                         10_000,
                         cluster.scenario().queue(),
@@ -139,7 +139,7 @@ final class SimulatedNode implements Peers {
                         ShardKeeper.backoff(),
                         homes,
                         cluster.sabotage().rollCall(shards),
-                        cluster.sabotage().peersOfShards(this),
+                        cluster.sabotage().peers(this),
                         cluster.sabotage().lease(lease));
         listeners =
                 List.of(
