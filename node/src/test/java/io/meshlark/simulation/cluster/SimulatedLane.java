@@ -3,10 +3,11 @@ package io.meshlark.simulation.cluster;
 import io.meshlark.routing.Lane;
 import io.meshlark.simulation.World;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** An event loop. Its delays are its own, for the order in which lanes are told is not a seed's. */
 final class SimulatedLane implements Lane {
-    private static SimulatedLane current;
+    private static @Nullable SimulatedLane current;
 
     private final Process process;
     private final World world;
