@@ -20,8 +20,8 @@ class ClusterControlsTest {
     @CsvSource({
         "PUBLICATIONS_KNOWN_BY_ID, 1, P2",
         "NEWER_WRITERS_ROW_COUNTS, 2, P2",
-        "ROLL_IS_CALLED, 3, P4",
-        "ASKS_ARE_SAID_AGAIN, 3, P6",
+        "ROLL_IS_CALLED, 11, P4",
+        "ASKS_ARE_SAID_AGAIN, 12, P6",
     })
     void withoutTheRuleTheSeedFails(ClusterRule rule, long seed, String promise) {
         List<String> violations = ClusterSimulation.run(seed, EnumSet.of(rule), false).violations();
