@@ -68,6 +68,7 @@ public final class Node implements AutoCloseable {
 
     private static final Duration TERMINATE = Duration.ofSeconds(5);
     private static final String SERVING = "";
+    private static final String STOPPING = "stopping";
     private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
@@ -254,6 +255,9 @@ public final class Node implements AutoCloseable {
             isCutOff = false;
             serving.server().holdBack(false);
             return;
+        }
+        if (state.equals(STOPPING)) {
+            return; // nobody is to hear it any more
         }
         isCutOff = true;
         serving.server().holdBack(true);
@@ -497,7 +501,7 @@ public final class Node implements AutoCloseable {
      */
     @Override
     public void close() {
-        state = "stopping";
+        state = STOPPING;
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
         boolean isTakenOut = membership.ended().isDone();
         Duration leave = membership.hasCompany() && !isTakenOut ? LEAVE : TERMINATE;

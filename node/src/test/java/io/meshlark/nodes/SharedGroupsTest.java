@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlark.conformance.wire.ClientOptions;
 import io.meshlark.conformance.wire.RawClient;
 import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.PingReq;
+import io.meshlark.protocol.packet.PubAck;
+import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
+import io.meshlark.system.Await;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +69,26 @@ class SharedGroupsTest {
             sent.add(payload);
             publisher.publish(prefix + "/t", payload, qos);
         }
+    }
+
+    /** All of them together get every one once. */
+    private void expectEachOnce(List<RawClient> members) {
+        List<String> received = new ArrayList<>();
+        Await.until(
+                "all messages",
+                Duration.ofSeconds(30),
+                () -> {
+                    for (RawClient member : members) {
+                        member.send(PingReq.INSTANCE);
+                        while (member.next() instanceof Publish publish) {
+                            received.add(publish.payload().utf8());
+                            member.send(PubAck.of(publish.packetId()));
+                        }
+                    }
+                    return received.size() >= sent.size();
+                });
+        assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+        sent.clear();
     }
 
     /** Each member gets {@code each} of them, and all of them together every one once. */
@@ -217,13 +242,14 @@ class SharedGroupsTest {
             publish(publisher, 12, QoS.AT_LEAST_ONCE);
             expectShares(members, 1);
 
+            // A member whose shard is on its way may be passed over, so the shares are not even.
             moving.stop(2);
             publish(publisher, 24, QoS.AT_LEAST_ONCE);
-            expectShares(members, 2);
+            expectEachOnce(members);
 
             RawClient other = moving.connect(moving.add(), options("p2"));
             publish(other, 24, QoS.AT_LEAST_ONCE);
-            expectShares(members, 2);
+            expectEachOnce(members);
             clients.addAll(members);
             clients.add(publisher);
             clients.add(other);

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The process: it dies, all at once, and starts again with what its disks have. */
-final class Broker {
+final class Broker implements Surroundings {
     private final World world;
     private final Scenario scenario;
     private final Checker checker;
@@ -57,7 +57,8 @@ final class Broker {
         }
     }
 
-    World world() {
+    @Override
+    public World world() {
         return world;
     }
 
@@ -65,7 +66,8 @@ final class Broker {
         return scenario;
     }
 
-    Checker checker() {
+    @Override
+    public Checker checker() {
         return checker;
     }
 
@@ -93,8 +95,35 @@ final class Broker {
         return edges;
     }
 
-    int deaths() {
+    @Override
+    public int incidents() {
         return deaths;
+    }
+
+    @Override
+    public boolean isSlow() {
+        return scenario.slow();
+    }
+
+    @Override
+    public boolean hasExpiry() {
+        return scenario.expiry();
+    }
+
+    @Override
+    public double breakage() {
+        return scenario.breakage();
+    }
+
+    @Override
+    public @org.jspecify.annotations.Nullable ServerEnd accept(
+            ClientConnection peer, Link link, io.meshlark.session.Sessions.Request request) {
+        if (!isUp()) {
+            return null;
+        }
+        Edge edge = new Edge(this, peer, link, request);
+        edge.connect();
+        return edge;
     }
 
     // ---- life and death
@@ -139,7 +168,8 @@ final class Broker {
         world.after(world.between(100, 2_000), this::start);
     }
 
-    boolean isChaotic() {
+    @Override
+    public boolean isChaotic() {
         return chaotic;
     }
 

@@ -7,9 +7,11 @@ import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * What clients may expect, from what clients see. Every call is a fact; a fact that breaks a
  * promise is a violation at once, a promise that is not kept by the end is one in {@link #finish}.
  */
-final class Checker {
+public final class Checker {
     /** How a connection ended, for its client. */
-    enum End {
+    public enum End {
         /** Without DISCONNECT, or with one that asks for the will. */
         BROKEN,
         DISCONNECTED,
@@ -28,9 +30,12 @@ final class Checker {
     }
 
     /** The client that sees every will. */
-    static final String WITNESS = "witness";
+    public static final String WITNESS = "witness";
+
+    private static final long MOMENT = 400;
 
     private boolean isWatched;
+    private boolean isCluster;
 
     private final LongSupplier clock;
     private final boolean isRoomy;
@@ -40,6 +45,7 @@ final class Checker {
     private final Map<String, Publication> publications = new HashMap<>();
     private final Map<String, WillCheck> wills = new LinkedHashMap<>();
     private final Map<String, Integer> lastConnection = new HashMap<>();
+    private final Map<String, Long> twiceSince = new HashMap<>();
     private final Map<String, Boolean> mayBeOver = new HashMap<>();
 
     /** One publication and those sessions that were subscribed when it was first sent. */
@@ -48,6 +54,7 @@ final class Checker {
         final String publisher;
         final Map<View, Integer> eligible = new LinkedHashMap<>();
         boolean sentAgain;
+        boolean wasRefused;
 
         Publication(Client.Sent sent, String publisher) {
             this.sent = sent;
@@ -58,16 +65,21 @@ final class Checker {
     /**
      * @param isRoomy whether no queue can be full, so that nothing may be dropped for it
      */
-    Checker(LongSupplier clock, boolean isRoomy) {
+    public Checker(LongSupplier clock, boolean isRoomy) {
         this.clock = clock;
         this.isRoomy = isRoomy;
     }
 
-    void violated(String what) {
+    /** In a cluster a connection's end takes longer to be seen. */
+    public void inCluster() {
+        isCluster = true;
+    }
+
+    public void violated(String what) {
         violations.add(what);
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return violations;
     }
 
@@ -162,18 +174,18 @@ final class Checker {
     }
 
     /** DISCONNECT has reached the broker; when it lives on, there is no will. */
-    void disconnectArrived(ClientConnection connection, Broker broker) {
+    void disconnectArrived(ClientConnection connection, Surroundings around) {
         Will will = connection.request().will();
         WillCheck check = will == null ? null : wills.get(will.payload().utf8());
         if (check != null) {
             check.disconnectArrived = true;
-            int deaths = broker.deaths();
-            broker.world().after(8_000, () -> check.livedOn = broker.deaths() == deaths);
+            int incidents = around.incidents();
+            around.world().after(8_000, () -> check.livedOn = around.incidents() == incidents);
         }
     }
 
     /** The shard may write the connection off before it hears how it ended. */
-    void goneIsLate(ClientConnection connection) {
+    public void goneIsLate(ClientConnection connection) {
         Will will = connection.request().will();
         WillCheck check = will == null ? null : wills.get(will.payload().utf8());
         if (check != null) {
@@ -181,17 +193,24 @@ final class Checker {
         }
     }
 
-    /** At most one live connection for each client id (P4). */
-    void live(Iterable<Edge> edges) {
-        Map<String, Edge> seen = new HashMap<>();
-        for (Edge edge : edges) {
-            if (edge.isLive()) {
-                Edge other = seen.put(edge.clientId(), edge);
-                if (other != null) {
+    /**
+     * At most one live connection for each client id (P4). In a cluster two may be for a moment: a
+     * node that thaws sees at the next look at its lease (250 ms) that it has been replaced.
+     */
+    public void live(Iterable<? extends ServerEnd> edges) {
+        Map<String, ServerEnd> seen = new HashMap<>();
+        Set<String> twice = new HashSet<>();
+        for (ServerEnd edge : edges) {
+            ServerEnd other = edge.isLive() ? seen.put(edge.clientId(), edge) : null;
+            if (other != null) {
+                twice.add(edge.clientId());
+                long since = twiceSince.computeIfAbsent(edge.clientId(), c -> clock.getAsLong());
+                if (clock.getAsLong() - since >= (isCluster ? MOMENT : 0)) {
                     violated("P4: two live connections, " + other + " and " + edge);
                 }
             }
         }
+        twiceSince.keySet().retainAll(twice);
     }
 
     // ---- subscriptions
@@ -230,6 +249,17 @@ final class Checker {
         }
     }
 
+    /**
+     * The broker did not take it. The client may never hear that, and send it again, behind what it
+     * has sent since.
+     */
+    public void refuses(String payload) {
+        Publication publication = publications.get(payload);
+        if (publication != null) {
+            publication.wasRefused = true;
+        }
+    }
+
     /** PUBACK or PUBREC: whoever was subscribed all the time is owed it (P1). */
     void acknowledged(Client.Sent sent) {
         Publication publication = publications.get(sent.payload());
@@ -244,7 +274,7 @@ final class Checker {
     }
 
     /** The broker puts a PUBLISH on the wire. */
-    void sends(ClientConnection to, String payload, int packetId, boolean dup) {
+    public void sends(ClientConnection to, String payload, int packetId, boolean dup) {
         View view = views.get(to.client().toString());
         if (view != null && !dup && !view.firstSent(payload, packetId)) {
             violated(to + ": " + payload + " is sent again without DUP");
@@ -287,7 +317,10 @@ final class Checker {
                         && (view.drops() > 0
                                 || sent.expiry() >= 0
                                 || (version != null && view.version() != version));
-        if (version == null || secondCopyMayBeFirst || view.hasRejected(sent.payload())) {
+        if (version == null
+                || secondCopyMayBeFirst
+                || publication.wasRefused
+                || view.hasRejected(sent.payload())) {
             return;
         }
         String stream = version + " " + publication.publisher + " " + sent.topic() + sent.qos();
@@ -313,7 +346,7 @@ final class Checker {
     }
 
     /** The broker gave a message up. */
-    void dropped(int shard, long session, Session.Drop why) {
+    public void dropped(int shard, long session, Session.Drop why) {
         if (why == Session.Drop.QUEUE_FULL && isRoomy) {
             violated("a message is dropped for a full queue, and no queue can be full");
         }
@@ -323,14 +356,14 @@ final class Checker {
         }
     }
 
-    void droppedFor(ClientConnection to, Session.Drop why) {
+    public void droppedFor(ClientConnection to, Session.Drop why) {
         View view = views.get(to.client().toString());
         if (view != null) {
             view.dropped(why);
         }
     }
 
-    void willFired(String payload) {
+    public void willFired(String payload) {
         WillCheck check = wills.get(payload);
         if (check != null) {
             check.fired = true;
@@ -340,12 +373,12 @@ final class Checker {
     // ---- the end
 
     /** Whether nobody waits for a message, unless it was dropped. */
-    boolean isPaid() {
+    public boolean isPaid() {
         return views.values().stream().allMatch(v -> v.isOver() || v.owed().size() <= v.drops());
     }
 
     /** Everybody has been connected and well for long enough. */
-    void finish() {
+    public void finish() {
         for (View view : views.values()) {
             int missing = view.owed().size() - view.drops();
             if (!view.isOver() && missing > 0) {

@@ -20,14 +20,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A client that keeps to the specification and otherwise does what comes to its mind. */
-final class Client {
+public final class Client {
     private static final List<String> TOPICS = List.of("t/0", "t/1", "t/2");
     private static final List<String> FILTERS = List.of("t/0", "t/1", "t/+", "t/#", "#");
     private static final long MOST_INFLIGHT = 12;
 
     private final String id;
     private final World world;
-    private final Broker broker;
+    private final Surroundings around;
     private final Checker checker;
     private final boolean isWitness;
     private final boolean keepsSession;
@@ -63,20 +63,20 @@ final class Client {
      *
      * @param expiry seconds, -1 for none
      */
-    record Sent(String payload, String topic, QoS qos, long expiry, int number) {}
+    public record Sent(String payload, String topic, QoS qos, long expiry, int number) {}
 
-    Client(String id, Broker broker, boolean isWitness) {
+    public Client(String id, Surroundings around, boolean isWitness) {
         this.id = id;
-        this.broker = broker;
-        this.world = broker.world();
-        this.checker = broker.checker();
+        this.around = around;
+        this.world = around.world();
+        this.checker = around.checker();
         this.isWitness = isWitness;
         this.keepsSession = isWitness || world.chance(0.6);
         this.durable = keepsSession || world.chance(0.7);
-        this.pace = broker.scenario().slow() ? world.between(20, 400) : world.between(5, 80);
+        this.pace = around.isSlow() ? world.between(20, 400) : world.between(5, 80);
     }
 
-    void start() {
+    public void start() {
         world.after(world.between(0, 300), this::live);
     }
 
@@ -88,18 +88,18 @@ final class Client {
         return connection == current;
     }
 
-    boolean isSettled() {
+    public boolean isSettled() {
         return isConnected() && outbound.isEmpty() && inbound.isEmpty();
     }
 
-    Set<Integer> inbound() {
+    public Set<Integer> inbound() {
         return inbound;
     }
 
     // ---- what comes to its mind
 
     private void live() {
-        if (!broker.isChaotic()) {
+        if (!around.isChaotic()) {
             return;
         }
         if (current == null) {
@@ -111,8 +111,7 @@ final class Client {
     }
 
     private void act(ClientConnection connection) {
-        Scenario scenario = broker.scenario();
-        if (world.chance(scenario.breakage())) {
+        if (world.chance(around.breakage())) {
             switch (world.below(4)) {
                 case 0 -> disconnect(connection);
                 case 1 -> {
@@ -148,7 +147,7 @@ final class Client {
     // ---- connecting
 
     private void connect() {
-        if (paused && broker.isChaotic()) {
+        if (paused && around.isChaotic()) {
             return;
         }
         connections++;
@@ -176,7 +175,7 @@ final class Client {
                         id, clean, expiry, (int) world.between(1, 10), will, Sessions.Fits.ALWAYS);
         ClientConnection connection =
                 new ClientConnection(
-                        this, broker, connections, request, world.chance(0.2) ? 200 : 10);
+                        this, around, connections, request, world.chance(0.2) ? 200 : 10);
         current = connection;
         world.trace(() ->
                 connection
@@ -242,7 +241,7 @@ final class Client {
             world.trace(() -> connection + " is lost to its client");
             checker.ended(connection, Checker.End.BROKEN);
             current = null;
-            if (broker.isChaotic()) {
+            if (around.isChaotic()) {
                 pause();
             } else {
                 world.after(200, this::heal);
@@ -251,7 +250,7 @@ final class Client {
     }
 
     /** The world is well again: come, and stay. */
-    void heal() {
+    public void heal() {
         if (!isConnected()) {
             current = null;
             connect();
@@ -262,11 +261,14 @@ final class Client {
         boolean withWill = world.chance(0.3);
         world.trace(() -> connection + " sends DISCONNECT" + (withWill ? " with will" : ""));
         checker.ended(connection, withWill ? Checker.End.BROKEN : Checker.End.DISCONNECTED);
-        connection.send(e -> {
-            if (e.disconnect(withWill) && !withWill) {
-                checker.disconnectArrived(connection, broker);
-            }
-        });
+        connection.send(e ->
+                e.disconnect(
+                        withWill,
+                        () -> {
+                            if (!withWill) {
+                                checker.disconnectArrived(connection, around);
+                            }
+                        }));
         current = null;
         pause();
     }
@@ -306,7 +308,7 @@ final class Client {
 
     private void publish(ClientConnection connection) {
         QoS qos = QoS.of(1 + world.below(2));
-        boolean expires = broker.scenario().expiry() && world.chance(0.3);
+        boolean expires = around.hasExpiry() && world.chance(0.3);
         int n = ++published;
         Sent sent =
                 new Sent(
@@ -417,8 +419,9 @@ final class Client {
     private long lastAnswer;
 
     /** Answers in order, at the client's own pace. */
-    private void answer(ClientConnection connection, java.util.function.Consumer<Edge> packet) {
-        long delay = broker.scenario().slow() ? world.below(150) : world.below(5);
+    private void answer(
+            ClientConnection connection, java.util.function.Consumer<ServerEnd> packet) {
+        long delay = around.isSlow() ? world.below(150) : world.below(5);
         lastAnswer = Math.max(lastAnswer, world.now() + delay);
         world.at(
                 lastAnswer,

@@ -8,34 +8,35 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The client's end of one connection; passes on what arrives while it is the client's current. */
-final class ClientConnection {
+public final class ClientConnection {
     private final Client client;
     private final World world;
-    private final Broker broker;
+    private final Surroundings around;
     private final int number;
     private final Link link;
     private final Sessions.Request request;
-    private @Nullable Edge edge;
+    private @Nullable ServerEnd edge;
     private boolean acknowledged;
 
-    ClientConnection(Client client, Broker broker, int number, Sessions.Request request, int lag) {
+    ClientConnection(
+            Client client, Surroundings around, int number, Sessions.Request request, int lag) {
         this.client = client;
-        this.broker = broker;
-        this.world = broker.world();
+        this.around = around;
+        this.world = around.world();
         this.number = number;
         this.request = request;
         this.link = new Link(world, lag);
     }
 
-    Client client() {
+    public Client client() {
         return client;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 
-    Sessions.Request request() {
+    public Sessions.Request request() {
         return request;
     }
 
@@ -52,16 +53,14 @@ final class ClientConnection {
 
     void connect() {
         link.up(() -> {
-            if (broker.isUp()) {
-                edge = new Edge(broker, this, link, request);
-                edge.connect();
-            } else {
+            edge = around.accept(this, link, request);
+            if (edge == null) {
                 brokenSoon();
             }
         });
     }
 
-    void send(Consumer<Edge> packet) {
+    void send(Consumer<ServerEnd> packet) {
         link.up(() -> {
             if (edge != null && !edge.isClosed()) {
                 packet.accept(edge);
@@ -72,68 +71,68 @@ final class ClientConnection {
     /** Pulls the plug; the broker notices later. */
     void sever() {
         link.sever();
-        Edge there = edge;
+        ServerEnd there = edge;
         if (there != null) {
-            broker.after(world.between(0, 1_500), there::lost);
+            there.severed();
         }
     }
 
-    void brokenSoon() {
+    public void brokenSoon() {
         link.sever();
         world.after(world.between(1, 50), () -> client.lost(this));
     }
 
     // ---- from the broker
 
-    void connAck(boolean present, int shard, long session) {
+    public void connAck(boolean present, int shard, long session) {
         if (isCurrent()) {
             acknowledged = true;
             client.connAck(this, present, shard, session);
         }
     }
 
-    void closed() {
+    public void closed() {
         link.sever();
         client.lost(this);
     }
 
-    void publish(Publication publication, int packetId, QoS qos, boolean dup) {
+    public void publish(Publication publication, int packetId, QoS qos, boolean dup) {
         if (isCurrent()) {
             client.publish(this, publication, packetId, qos, dup);
         }
     }
 
-    void pubRel(int packetId) {
+    public void pubRel(int packetId) {
         if (isCurrent()) {
             client.pubRel(this, packetId);
         }
     }
 
-    void pubAck(int packetId, ReasonCode reason) {
+    public void pubAck(int packetId, ReasonCode reason) {
         if (isCurrent()) {
             client.pubAck(packetId, reason);
         }
     }
 
-    void pubRec(int packetId, ReasonCode reason) {
+    public void pubRec(int packetId, ReasonCode reason) {
         if (isCurrent()) {
             client.pubRec(this, packetId, reason);
         }
     }
 
-    void pubComp(int packetId) {
+    public void pubComp(int packetId) {
         if (isCurrent()) {
             client.pubComp(packetId);
         }
     }
 
-    void subAck(int packetId) {
+    public void subAck(int packetId) {
         if (isCurrent()) {
             client.subAck(packetId);
         }
     }
 
-    void unsubAck(int packetId) {
+    public void unsubAck(int packetId) {
         if (isCurrent()) {
             world.trace(() -> client + " gets UNSUBACK " + packetId);
         }

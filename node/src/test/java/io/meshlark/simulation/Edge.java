@@ -34,7 +34,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The broker's end of one connection, on its event loop. */
-final class Edge implements ToEdge, Session.Out {
+final class Edge implements ToEdge, Session.Out, ServerEnd {
     /** A session looks at the clock before it waits for its journal. */
     private static final long SLOWEST_WRITE = 1_000;
 
@@ -94,7 +94,8 @@ final class Edge implements ToEdge, Session.Out {
         return request.clientId();
     }
 
-    boolean isLive() {
+    @Override
+    public boolean isLive() {
         return attached && !closed;
     }
 
@@ -181,7 +182,8 @@ final class Edge implements ToEdge, Session.Out {
 
     // ---- PUBLISH from the client
 
-    void publish(Publication publication, int packetId, boolean dup) {
+    @Override
+    public void publish(Publication publication, int packetId, boolean dup) {
         if (closed) {
             return;
         }
@@ -242,7 +244,8 @@ final class Edge implements ToEdge, Session.Out {
         }
     }
 
-    void pubRel(int packetId) {
+    @Override
+    public void pubRel(int packetId) {
         if (closed) {
             return;
         }
@@ -316,7 +319,8 @@ final class Edge implements ToEdge, Session.Out {
 
     // ---- SUBSCRIBE
 
-    void subscribe(int packetId, Subscription subscription) {
+    @Override
+    public void subscribe(int packetId, Subscription subscription) {
         if (closed) {
             return;
         }
@@ -333,7 +337,8 @@ final class Edge implements ToEdge, Session.Out {
         }
     }
 
-    void unsubscribe(int packetId, TopicFilter filter) {
+    @Override
+    public void unsubscribe(int packetId, TopicFilter filter) {
         if (closed) {
             return;
         }
@@ -409,7 +414,8 @@ final class Edge implements ToEdge, Session.Out {
 
     // ---- acknowledgements of the client
 
-    void pubAck(int packetId) {
+    @Override
+    public void pubAck(int packetId) {
         out.remove(packetId);
         if (transientSession != null) {
             transientSession.acknowledged(packetId, world.now());
@@ -419,7 +425,8 @@ final class Edge implements ToEdge, Session.Out {
         }
     }
 
-    void pubRec(int packetId, ReasonCode reason) {
+    @Override
+    public void pubRec(int packetId, ReasonCode reason) {
         if (reason.isError()) {
             out.remove(packetId);
         }
@@ -431,7 +438,8 @@ final class Edge implements ToEdge, Session.Out {
         }
     }
 
-    void pubComp(int packetId) {
+    @Override
+    public void pubComp(int packetId) {
         out.remove(packetId);
         if (transientSession != null) {
             transientSession.completed(packetId, world.now());
@@ -500,14 +508,19 @@ final class Edge implements ToEdge, Session.Out {
         });
     }
 
-    /** DISCONNECT; false when it comes too late. */
-    boolean disconnect(boolean publishWill) {
+    @Override
+    public void disconnect(boolean publishWill, Runnable arrived) {
         if (closed) {
-            return false;
+            return;
         }
         world.trace(() -> this + " gets DISCONNECT " + (publishWill ? "with will" : ""));
         close(new Departure(publishWill, request.sessionExpiry(), openInbound()));
-        return true;
+        arrived.run();
+    }
+
+    @Override
+    public void severed() {
+        broker.after(world.between(0, 1_500), this::lost);
     }
 
     /** The socket is dead. */
@@ -533,7 +546,8 @@ final class Edge implements ToEdge, Session.Out {
         return transientSession == null || transientSession.isEmpty();
     }
 
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return closed;
     }
 

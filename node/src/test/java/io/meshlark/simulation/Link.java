@@ -1,7 +1,7 @@
 package io.meshlark.simulation;
 
 /** A connection's bytes: in order, late, and gone with the connection. */
-final class Link {
+public final class Link {
     private final World world;
     private final int maxDelay;
     private long lastUp;
@@ -14,7 +14,7 @@ final class Link {
     }
 
     /** From the client to the broker. */
-    void up(Runnable packet) {
+    public void up(Runnable packet) {
         lastUp = Math.max(lastUp, world.now() + world.between(1, maxDelay));
         world.at(
                 lastUp,
@@ -26,7 +26,7 @@ final class Link {
     }
 
     /** From the broker to the client. */
-    void down(Runnable packet) {
+    public void down(Runnable packet) {
         lastDown = Math.max(lastDown, world.now() + world.between(1, maxDelay));
         world.at(
                 lastDown,
@@ -38,11 +38,11 @@ final class Link {
     }
 
     /** What is on its way is lost. */
-    void sever() {
+    public void sever() {
         broken = true;
     }
 
-    boolean isBroken() {
+    public boolean isBroken() {
         return broken;
     }
 }

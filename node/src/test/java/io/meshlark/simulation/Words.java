@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Short words for the trace. */
-final class Words {
+public final class Words {
     private Words() {}
 
-    static String of(List<?> many) {
+    public static String of(List<?> many) {
         return many.stream().map(Words::of).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    static String of(Object one) {
+    public static String of(Object one) {
         return switch (one) {
             case ShardCommand.Append a ->
                     "Append "

@@ -8,13 +8,19 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** Time, chance and what is to happen; the same seed gives the same history. */
-final class World {
+public final class World {
     private static final int TRACE_LINES = 400_000;
 
-    private record Event(long at, long order, Runnable action) implements Comparable<Event> {
+    private record Event(long at, int rank, long order, Runnable action)
+            implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+            if (at != other.at) {
+                return Long.compare(at, other.at);
+            }
+            return rank != other.rank
+                    ? Integer.compare(rank, other.rank)
+                    : Long.compare(order, other.order);
         }
     }
 
@@ -25,27 +31,40 @@ final class World {
     private long now = 1_000_000;
     private long order;
 
-    World(long seed, boolean tracing) {
+    public World(long seed, boolean tracing) {
         this.random = new SplittableRandom(seed);
         this.tracing = tracing;
     }
 
     // ---- time
 
-    long now() {
+    public long now() {
         return now;
     }
 
-    void after(long delay, Runnable action) {
+    public void after(long delay, Runnable action) {
         at(now + delay, action);
     }
 
-    void at(long time, Runnable action) {
-        events.add(new Event(Math.max(time, now), order++, action));
+    public void at(long time, Runnable action) {
+        at(time, 0, action);
+    }
+
+    /**
+     * @param rank among what is to happen at the same time: what has the same rank happens in the
+     *     order of the calls
+     */
+    public void at(long time, int rank, Runnable action) {
+        events.add(new Event(Math.max(time, now), rank, order++, action));
+    }
+
+    /** Chance of its own: how often one is asked does not change what the other says. */
+    public SplittableRandom split() {
+        return random.split();
     }
 
     /** Takes the next step; false when there is none before {@code end}. */
-    boolean step(long end) {
+    public boolean step(long end) {
         Event next = events.peek();
         if (next == null || next.at > end) {
             return false;
@@ -58,22 +77,22 @@ final class World {
 
     // ---- chance
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return probability > 0 && random.nextDouble() < probability;
     }
 
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
     /** From {@code low} to {@code high}, both included. */
-    long between(long low, long high) {
+    public long between(long low, long high) {
         return random.nextLong(low, high + 1);
     }
 
     // ---- trace
 
-    void trace(Supplier<String> line) {
+    public void trace(Supplier<String> line) {
         if (tracing) {
             if (trace.size() == TRACE_LINES) {
                 trace.remove();
@@ -82,7 +101,7 @@ final class World {
         }
     }
 
-    List<String> traced() {
+    public List<String> traced() {
         return List.copyOf(trace);
     }
 }

@@ -22,7 +22,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conn", "pub", "sub", "e2e", "storm", "run", "diff", "compare"})
+    @ValueSource(
+            strings = {"conn", "pub", "sub", "e2e", "storm", "run", "diff", "compare", "chaos"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(bench(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example: meshlark bench " + command);
@@ -48,6 +49,10 @@ class CommandLineTest {
                 "run offline-drian|did you mean offline-drain?",
                 "run broadcast --set los=1|--set los: is not a parameter of this scenario; it has",
                 "diff a b|cannot read a",
+                "chaos --faults kil|'kil' is no fault; there are kill, coordinator, stop",
+                "chaos --cluster-size 2|--cluster-size is 2, must be 3 to 9",
+                "chaos --nodes here|--nodes: 'here' must be such as 127.0.0.1:1883",
+                "chaos --check missing.txt|missing.txt",
                 "conn --nonsense|Unknown option: '--nonsense'",
             })
     void aMistakeIsAnsweredInWords(String arguments, String message) {

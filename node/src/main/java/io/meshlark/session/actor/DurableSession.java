@@ -16,6 +16,7 @@ import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.SentSoFar;
 import io.meshlark.session.Session;
+import io.meshlark.session.Sessions;
 import io.meshlark.session.ToEdge;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.AwakeSession;
@@ -44,6 +45,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration LEASE_AGAIN = Duration.ofMillis(100);
     private static final Duration REPORT = Duration.ofSeconds(1);
+    private static final Window CLOSED = new Window(0, 0, Sessions.Fits.ALWAYS);
 
     /**
      * What may wait for the journal and the log. The same store takes the appends that cause
@@ -236,9 +238,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             case Attach attach -> {
                 attached = attach;
                 timers.cancel(Idle.class);
-                if (!isOver()) {
-                    attach(awake, attach);
-                }
+                attach(awake, attach);
             }
             case Deliver deliver -> awake.deliver(deliver.message(), now());
             case Acknowledged ack ->
@@ -284,10 +284,12 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
 
     private void attach(AwakeSession awake, Attach attach) {
         SentSoFar sent = attach.sent();
-        if (sent == null) {
+        if (sent != null) {
+            // Also when it is over: what was sent on it must not seem new to the next one.
+            Window window = isOver() ? CLOSED : attach.window();
+            awake.reattach(attach.client(), window, sent, now());
+        } else if (!isOver()) {
             awake.attach(attach.client(), attach.window(), now());
-        } else {
-            awake.reattach(attach.client(), attach.window(), sent, now());
         }
     }
 

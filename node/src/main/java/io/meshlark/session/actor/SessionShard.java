@@ -253,9 +253,12 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         return stopping && hasNothingLeftToDo() ? stopped() : this;
     }
 
-    /** Without the lease nothing more will be written; nobody has been told that it was. */
+    /**
+     * What is queued its senders say again to the next incarnation. Without the lease nothing more
+     * will be written, and nobody has been told that it was.
+     */
     private boolean hasNothingLeftToDo() {
-        return machine == null || (queue.isEmpty() && writing == null) || !around.lease().holds();
+        return machine == null || writing == null || !around.lease().holds();
     }
 
     private boolean isIdle() {
@@ -514,7 +517,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     private void pump() {
         Shard open = machine;
-        while (open != null && writing == null && !queue.isEmpty()) {
+        while (open != null && !stopping && writing == null && !queue.isEmpty()) {
             inBatch.clear();
             int limit = oneByOne > 0 ? 1 : BATCH_COMMANDS;
             int bytes = 0;

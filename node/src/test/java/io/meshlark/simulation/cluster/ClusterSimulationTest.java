@@ -1,0 +1,90 @@
+package io.meshlark.simulation.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * P1 to P6 over many histories of a cluster, each from a seed.
+ *
+ * <pre>
+ *  -Dsimulation.seeds=N    so many seeds instead of 300
+ *  -Dsimulation.first=S    from this one on
+ *  -Dseed=S                this one, with its trace in target/cluster-simulation-S.txt
+ *  -Dwithout=RULE          in a world without this {@link ClusterRule}
+ * </pre>
+ */
+class ClusterSimulationTest {
+    private static final int SEEDS = 300;
+
+    @Test
+    void everyPromiseIsKept() throws IOException {
+        Long replayed = Long.getLong("seed");
+        if (replayed != null) {
+            replay(replayed);
+            return;
+        }
+        long first = Long.getLong("simulation.first", 1);
+        long seeds = Long.getLong("simulation.seeds", SEEDS);
+        long steps = 0;
+        for (long seed = first; seed < first + seeds; seed++) {
+            ClusterSimulation.Result result = run(seed, false);
+            assertThat(result.violations())
+                    .as("seed %d; -Dseed=%d -Dtest=ClusterSimulationTest replays it", seed, seed)
+                    .isEmpty();
+            steps += result.steps();
+        }
+        assertThat(steps).as("steps, so that something has happened").isGreaterThan(seeds * 1_000);
+    }
+
+    @Test
+    void sameSeedMakesSameHistory() {
+        List<String> first = trace(7);
+        List<String> second = trace(7);
+
+        assertThat(second).hasSizeGreaterThan(1_000).isEqualTo(first);
+    }
+
+    private static List<String> trace(long seed) {
+        return run(seed, true).trace().stream()
+                .map(line -> line.replaceAll("@[0-9a-f]+", "").replaceAll("0x[0-9a-f]+", ""))
+                .toList();
+    }
+
+    static void replay(long seed) throws IOException {
+        ClusterSimulation.Result result = run(seed, true);
+        Path file = Path.of("target", "cluster-simulation-" + seed + ".txt");
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try (PrintWriter out =
+                new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+            result.trace().forEach(out::println);
+            result.violations().forEach(out::println);
+        }
+        if (!result.violations().isEmpty()) {
+            fail("seed %d: %s; trace in %s", seed, result.violations(), file);
+        }
+    }
+
+    private static ClusterSimulation.Result run(long seed, boolean tracing) {
+        try {
+            return ClusterSimulation.run(seed, without(), tracing);
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + "; -Dseed=" + seed + " replays it", e);
+        }
+    }
+
+    private static EnumSet<ClusterRule> without() {
+        String rule = System.getProperty("without", "");
+        return rule.isEmpty()
+                ? EnumSet.noneOf(ClusterRule.class)
+                : EnumSet.of(ClusterRule.valueOf(rule));
+    }
+}
