@@ -226,8 +226,8 @@ class SharedGroupsTest {
     }
 
     /**
-     * Shards that move keep their members, each its turn, and a node that comes hears of all. It was
-     * red while members counted as away until their shard had loaded: {@code GroupsTest}.
+     * Shards that move keep their members, each its turn, and a node that comes hears of all. It
+     * was red while members counted as away until their shard had loaded: {@code GroupsTest}.
      */
     @Test
     void membersStayWhenShardsMoveAndAreToldToNodesThatCome() throws IOException {
