@@ -105,8 +105,8 @@ class SharedGroupsTest {
     }
 
     /**
-     * Red when a node does not hear of others' members (each message comes three times), and
-     * without {@code Forwarded.ToMember} or {@code ToSession} (some do not come).
+     * Red when a node does not hear of others' members (its own get all), and without {@code
+     * Forwarded.ToMember} (some do not come).
      */
     @ParameterizedTest
     @EnumSource
@@ -137,7 +137,10 @@ class SharedGroupsTest {
         }
     }
 
-    /** Red when {@code GroupChange.Left} and {@code DurableLeft} are not told. */
+    /**
+     * Red when {@code GroupChange.DurableLeft} is not told. {@code Left} may come late: the node of
+     * a transient member that has left gives its messages to another.
+     */
     @Test
     void whoLeavesGetsNothingMoreFromAnyNode() {
         RawClient stays = member(0, options("stays"), QoS.AT_LEAST_ONCE);
@@ -170,12 +173,9 @@ class SharedGroupsTest {
         expectShares(List.of(durable), 5);
     }
 
-    /**
-     * A member without credit is passed over while another has some; red when a far member's credit
-     * is not given back with the receipt, or is taken on its own node as well.
-     */
+    /** What is counted where is {@code GroupDeliveryTest}'s; this is that all goes on. */
     @Test
-    void creditsOfFarMembersComeBack() {
+    void membersThatTakeFewAtATimeGetTheirShareFromAnotherNode() {
         List<RawClient> members =
                 List.of(
                         member(1, options("one").receiveMaximum(2), QoS.AT_LEAST_ONCE),
@@ -187,7 +187,6 @@ class SharedGroupsTest {
         }
     }
 
-    /** Red when durable members are not told to other nodes. */
     @Test
     void anOfflineMemberThatIsTheOnlyOneGetsItsMessagesOnAnotherNode() {
         for (int i = 0; i < COUNT; i++) {
@@ -227,8 +226,8 @@ class SharedGroupsTest {
     }
 
     /**
-     * Shards that move keep their members, each its turn, and a node that comes hears of all. Red
-     * when members count as away while their shard loads, and when a newcomer is told nothing.
+     * Shards that move keep their members, each its turn, and a node that comes hears of all. It
+     * was red while members counted as away until their shard had loaded: {@code GroupsTest}.
      */
     @Test
     void membersStayWhenShardsMoveAndAreToldToNodesThatCome() throws IOException {
