@@ -50,6 +50,14 @@ final class Nodes implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 nodes.add();
             }
+            // What is sent at QoS 0 while a shard moves may be lost, so they are to be at rest.
+            for (int node = 0; node < count; node++) {
+                int each = node;
+                Await.until(
+                        "shards to spread",
+                        PATIENCE,
+                        () -> InProcess.openShards(nodes.nodes.get(each)) == SHARDS / count);
+            }
             return nodes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
