@@ -68,7 +68,6 @@ public final class Node implements AutoCloseable {
 
     private static final Duration TERMINATE = Duration.ofSeconds(5);
     private static final String SERVING = "";
-    private static final String STOPPING = "stopping";
     private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
@@ -256,8 +255,8 @@ public final class Node implements AutoCloseable {
             serving.server().holdBack(false);
             return;
         }
-        if (state.equals(STOPPING)) {
-            return; // nobody is to hear it any more
+        if (!state.equals(SERVING)) {
+            return; // it has no clients, or is letting them go
         }
         isCutOff = true;
         serving.server().holdBack(true);
@@ -501,7 +500,7 @@ public final class Node implements AutoCloseable {
      */
     @Override
     public void close() {
-        state = STOPPING;
+        state = "stopping";
         long limit = System.nanoTime() + settings.shutdown().drainTimeout().toNanos();
         boolean isTakenOut = membership.ended().isDone();
         Duration leave = membership.hasCompany() && !isTakenOut ? LEAVE : TERMINATE;
