@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 
-/** When all is over, everybody who wants to be connected is, and everything is answered. */
+/**
+ * When all is over, everybody who wants to be connected is, and everything is answered. A client
+ * that could not move to another node, and has kept the connection that it had, is.
+ */
 final class AtTheEnd implements Rule {
 
     @Override
@@ -22,7 +25,9 @@ final class AtTheEnd implements Rule {
         for (var client : past.clients()) {
             client.connections().stream()
                     .filter(it -> it.asked().at() < over)
-                    .max(Comparator.comparingInt(Connection::number))
+                    .max(
+                            Comparator.comparing((Connection it) -> isFine(it, over))
+                                    .thenComparing(Connection::number))
                     .ifPresent(it -> {
                         last.put(it.client(), it);
                         if (!isFine(it, over)) {

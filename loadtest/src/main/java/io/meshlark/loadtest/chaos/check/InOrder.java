@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * First deliveries are in the order of publication (P3). A publisher repeats what is not
- * acknowledged in its old order, so two tries do not disturb it; QoS 0 has no order across the
- * connections of its publisher.
+ * acknowledged in its old order, so two tries do not disturb it, unless the subscription has begun
+ * between them; QoS 0 has no order across the connections of its publisher.
  */
 final class InOrder implements Rule {
 
@@ -30,7 +30,7 @@ final class InOrder implements Rule {
         for (var entry : session.deliveries().entrySet()) {
             var publication = past.publication(entry.getKey());
             var first = entry.getValue().first();
-            if (publication == null || isRetained(first)) {
+            if (publication == null || isRetained(first) || beganBefore(session, publication)) {
                 continue;
             }
             var line = line(publication);
@@ -51,6 +51,16 @@ final class InOrder implements Rule {
 
     private static boolean isRetained(Event event) {
         return event.what() instanceof What.Received it && it.retain();
+    }
+
+    /**
+     * Repeated, and the first try may have been before the subscription: then it is out of turn.
+     */
+    private static boolean beganBefore(Session session, Publication it) {
+        return it.attempts().size() > 1
+                && session.subscriptions().stream()
+                        .filter(s -> s.matches(it.message().topic()))
+                        .allMatch(s -> s.since() > it.asked());
     }
 
     private static int sequence(Publication it) {

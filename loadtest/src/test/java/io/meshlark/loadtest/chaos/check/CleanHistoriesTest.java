@@ -53,6 +53,40 @@ class CleanHistoriesTest {
     }
 
     @Test
+    void aRepeatedMessageWhoseFirstTryWasBeforeTheSubscription() {
+        var story =
+                new Story()
+                        .transientClient("t1", 1, 1)
+                        .transientClient("q1", 1, 2)
+                        .asks("q1", 1, "t/1", 1)
+                        .subscribes("t1", 1, "t/#", 1)
+                        .asks("q1", 2, "t/1", 1)
+                        .gets("t1", 1, "q1", 2, "t/1", 1)
+                        .ends("q1", 1, By.LOST)
+                        .transientClient("q1", 2, 3)
+                        .asks("q1", 2, 1, "t/1", 1, false, false)
+                        .asks("q1", 2, 2, "t/1", 1, false, false)
+                        .acked("q1", 2, 1)
+                        .acked("q1", 2, 2)
+                        .gets("t1", 1, "q1", 1, "t/1", 1)
+                        .gets("t1", 1, "q1", 2, "t/1", 1)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
+    @Test
+    void aClientThatCouldNotMoveAndHasKeptItsConnection() {
+        var story =
+                subscribed()
+                        .event("d1", 2, new What.ConnectAsked(false, Story.EXPIRY, null))
+                        .event("d1", 2, new What.ConnectRefused(-1))
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
+    @Test
     void unknownOutcomesAreDeliveredOrNot() {
         var story =
                 subscribed()
