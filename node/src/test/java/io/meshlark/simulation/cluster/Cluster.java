@@ -38,7 +38,7 @@ final class Cluster implements Surroundings, SimulatedStore.Trouble {
         this.scenario = scenario;
         this.checker = checker;
         this.sabotage = sabotage;
-        this.network = new Network(world);
+        this.network = new Network(world, scenario.distance());
         this.store = new SimulatedStore(world, this);
         this.retainedStore = new SimulatedRetainedStore(world, this);
         this.actors = new Actors(world, store);

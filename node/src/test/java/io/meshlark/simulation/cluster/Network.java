@@ -11,6 +11,7 @@ import java.util.Set;
 /** Cables between the machines: in order, late, and cut for a while. */
 final class Network {
     private final World world;
+    private final long distance;
     private final Map<Route, Way> ways = new HashMap<>();
     private final Set<Route> cut = new HashSet<>();
 
@@ -22,8 +23,9 @@ final class Network {
         long last;
     }
 
-    Network(World world) {
+    Network(World world, long distance) {
         this.world = world;
+        this.distance = distance;
     }
 
     /** What arrives, arrives whatever has become of the sender. */
@@ -41,7 +43,7 @@ final class Network {
     }
 
     private void carry(Way way, Runnable arrival) {
-        long delay = world.chance(0.05) ? world.between(5, 60) : world.between(1, 4);
+        long delay = world.chance(0.05) ? world.between(5, 60) : world.between(1, distance);
         way.last = Math.max(way.last, world.now() + delay);
         world.at(way.last, arrival);
     }

@@ -14,6 +14,7 @@ import io.meshlark.simulation.World;
  * @param writeFailure probability that a write fails
  * @param slowWrites probability that a write takes long
  * @param breakage probability that a client's connection breaks at one of its moves
+ * @param distance the longest that a message between two machines takes as a rule, milliseconds
  */
 record Scenario(
         int machines,
@@ -31,7 +32,8 @@ record Scenario(
         double breakage,
         long logBytes,
         boolean slow,
-        boolean expiry) {
+        boolean expiry,
+        long distance) {
 
     /** How long the lease holds after the last ping that a majority has echoed. */
     static final long LEASE_MILLIS = 3_000;
@@ -59,7 +61,8 @@ record Scenario(
                 world.chance(0.7) ? 0.03 : 0.005,
                 world.chance(0.5) ? world.between(300, 3_000) : 1 << 20,
                 world.chance(0.4),
-                world.chance(0.3));
+                world.chance(0.3),
+                world.chance(0.4) ? world.between(50, 400) : 4);
     }
 
     /** Never full: what happens then the simulation of one node knows. */
