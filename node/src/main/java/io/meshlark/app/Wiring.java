@@ -113,7 +113,6 @@ final class Wiring {
                         .selfAddress()
                         .hostPort()
                         .replaceFirst(".*@", "");
-        router = new Router(routes, outboxes, retained);
         Congestion congestion = outboxes.congestion();
         links =
                 NodeLinks.create(
@@ -123,6 +122,7 @@ final class Wiring {
                                 settings.cluster().linkBuffer(),
                                 settings.cluster().ackLease()),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
+        router = new Router(routes, outboxes, retained, links.life());
         Edge edge =
                 new Edge(
                         routes,

@@ -9,6 +9,9 @@ public interface Peer {
     /** This node's own number for it: 1 and up, never given to another; 0 is this node. */
     int number();
 
+    /** Of its process: the same on every node, and no other life of a node has it. */
+    long life();
+
     /** {@code host:port} of its cluster port. */
     String name();
 

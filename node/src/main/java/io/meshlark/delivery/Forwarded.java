@@ -1,8 +1,10 @@
 package io.meshlark.delivery;
 
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
+import org.jspecify.annotations.Nullable;
 
 /** A publication that one node sends another, and for whom it is there. */
 sealed interface Forwarded {
@@ -16,6 +18,8 @@ sealed interface Forwarded {
      * For the transient session that a shared group has picked.
      *
      * @param connection the receiving node's number for it
+     * @param id of this group's copy, if it has been written down that this session is to have it;
+     *     it may come more than once. Null: it comes once
      */
     record ToMember(
             Publication publication,
@@ -24,7 +28,8 @@ sealed interface Forwarded {
             String filter,
             QoS qos,
             boolean retain,
-            SubscriptionIds ids)
+            SubscriptionIds ids,
+            @Nullable MessageId id)
             implements Forwarded {}
 
     /**

@@ -1,9 +1,11 @@
 package io.meshlark.delivery;
 
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.Delivery;
+import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.packet.QoS;
 
@@ -17,6 +19,9 @@ final class ForwardedCodec {
     private static final int TO_SESSION = 3;
     private static final int BACK = 4;
 
+    /** Flag of the delivery to a member: the id of its copy follows. */
+    private static final int HAS_ID = Delivery.OWN;
+
     private ForwardedCodec() {}
 
     static byte[] encode(Forwarded forwarded) {
@@ -27,7 +32,11 @@ final class ForwardedCodec {
             case Forwarded.Back _ -> out.octet(BACK);
             case Forwarded.ToMember to -> {
                 out.octet(TO_MEMBER).varint(to.connection()).text(to.group()).text(to.filter());
-                new Delivery(to.qos(), to.retain(), to.ids(), 0).write(out);
+                MessageId id = to.id();
+                new Delivery(to.qos(), to.retain(), to.ids(), id == null ? 0 : HAS_ID).write(out);
+                if (id != null) {
+                    MessageIdCodec.write(out, id);
+                }
             }
             case Forwarded.ToSession to -> {
                 out.octet(TO_SESSION).varint(to.shard()).varint(to.session());
@@ -47,7 +56,8 @@ final class ForwardedCodec {
                 long connection = in.varint();
                 String group = in.text();
                 String filter = in.text();
-                Delivery how = Delivery.read(in, 0);
+                Delivery how = Delivery.read(in, HAS_ID);
+                MessageId id = how.has(HAS_ID) ? MessageIdCodec.read(in) : null;
                 yield new Forwarded.ToMember(
                         PublicationCodec.read(in),
                         connection,
@@ -55,7 +65,8 @@ final class ForwardedCodec {
                         filter,
                         how.qos(),
                         how.retain(),
-                        how.ids());
+                        how.ids(),
+                        id);
             }
             case TO_SESSION -> {
                 int shard = in.varintUpTo(Integer.MAX_VALUE);

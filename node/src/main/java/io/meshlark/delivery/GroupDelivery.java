@@ -5,10 +5,12 @@ import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.delivery.ShareGroup.Pick;
 import io.meshlark.delivery.ShareGroup.SharedSubscriber;
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Ledger;
 import io.meshlark.routing.Subscriber;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,14 +30,24 @@ import org.jspecify.annotations.Nullable;
 final class GroupDelivery {
     private final Routes routes;
     private final ShardGateway shards;
+    private final AssignedDelivery assigned;
+    private final RecentIds recent = new RecentIds();
 
-    GroupDelivery(Routes routes, ShardGateway shards) {
+    /**
+     * @param life of this node, as in {@link Peer#life}
+     */
+    GroupDelivery(Routes routes, ShardGateway shards, long life) {
         this.routes = routes;
         this.shards = shards;
+        this.assigned = new AssignedDelivery(routes, shards, this, life);
     }
 
     /** How a member gets a message. */
-    private record How(QoS qos, boolean retain, SubscriptionIds ids) {
+    record How(QoS qos, boolean retain, SubscriptionIds ids) {
+        ShardGateway.Picked to(GroupMember.Durable member) {
+            return new ShardGateway.Picked(member.session(), qos, retain, ids);
+        }
+
         static How of(Pick pick, Publication publication) {
             return new How(
                     pick.qosOf(publication),
@@ -68,15 +80,75 @@ final class GroupDelivery {
     Map<Integer, List<ShardGateway.Picked>> give(
             Publication publication, Map<ShareGroup, Pick> picks, @Nullable Awaited awaited) {
         Map<Integer, List<ShardGateway.Picked>> durable = new HashMap<>();
-        picks.forEach((group, pick) -> give(publication, group, pick, durable, awaited));
+        picks.forEach((group, pick) ->
+                give(
+                        publication,
+                        group,
+                        pick,
+                        (member, how) ->
+                                durable.computeIfAbsent(member.shard(), s -> new ArrayList<>(1))
+                                        .add(how.to(member)),
+                        awaited));
         return durable;
+    }
+
+    /**
+     * Gives a message that has an id to those picked. Each group's copy has an id of its own, so
+     * that the shard of a durable member tells it from the publication for its own subscribers.
+     *
+     * @param ledger where it is written down whom groups have picked at QoS 2; null: nowhere
+     */
+    void give(
+            Publication publication,
+            Map<ShareGroup, Pick> picks,
+            MessageId id,
+            @Nullable Ledger ledger,
+            Awaited awaited) {
+        Map<ShareGroup, Pick> exactlyOnce = new LinkedHashMap<>();
+        picks.forEach((group, pick) -> {
+            if (ledger != null && pick.qosOf(publication) == QoS.EXACTLY_ONCE) {
+                exactlyOnce.put(group, pick);
+            } else {
+                give(
+                        publication,
+                        group,
+                        pick,
+                        appends(publication, id.ofShare(group.share()), awaited),
+                        awaited);
+            }
+        });
+        if (ledger != null && !exactlyOnce.isEmpty()) {
+            assigned.give(publication, exactlyOnce, id, ledger, awaited);
+        }
+    }
+
+    /** What becomes of a message for a durable member at QoS 1 or 2. */
+    private interface ToShard {
+        void give(GroupMember.Durable member, How how);
+    }
+
+    private ToShard appends(
+            Publication publication, @Nullable MessageId id, @Nullable Awaited awaited) {
+        return (member, how) -> {
+            if (awaited != null) {
+                awaited.expect();
+            }
+            shards.append(
+                    member.shard(),
+                    new ShardGateway.Append(publication, id, false, List.of(how.to(member))),
+                    outcome -> {
+                        if (awaited != null) {
+                            awaited.appended(outcome);
+                        }
+                    });
+        };
     }
 
     private void give(
             Publication publication,
             ShareGroup group,
             Pick pick,
-            Map<Integer, List<ShardGateway.Picked>> durable,
+            ToShard durable,
             @Nullable Awaited awaited) {
         How how = How.of(pick, publication);
         switch (pick.member()) {
@@ -85,10 +157,7 @@ final class GroupDelivery {
             case GroupMember.OnPeer far -> send(publication, far, how, group, awaited);
             case GroupMember.Durable member -> {
                 if (how.qos.isAcknowledged()) {
-                    durable.computeIfAbsent(member.shard(), s -> new ArrayList<>(1))
-                            .add(
-                                    new ShardGateway.Picked(
-                                            member.session(), how.qos, how.retain, how.ids));
+                    durable.give(member, how);
                 } else {
                     hand(publication, member, how);
                 }
@@ -96,7 +165,7 @@ final class GroupDelivery {
         }
     }
 
-    private static void hand(
+    static void hand(
             Publication publication, SharedSubscriber session, How how, ShareGroup group) {
         session.lane()
                 .execute(
@@ -107,7 +176,7 @@ final class GroupDelivery {
     }
 
     /** At QoS 0, to the connection of a durable member, by way of the node that knows it. */
-    private void hand(Publication publication, GroupMember.Durable member, How how) {
+    void hand(Publication publication, GroupMember.Durable member, How how) {
         DurableSubscriber here = routes.shard(member.shard()).member(member.session());
         if (here != null) {
             hand(publication, here, how.retain, how.ids);
@@ -185,55 +254,98 @@ final class GroupDelivery {
             How how,
             ShareGroup group,
             @Nullable Awaited awaited) {
+        if (awaited != null && how.qos.isAcknowledged()) {
+            awaited.expect();
+        }
+        send(
+                publication,
+                member,
+                how,
+                group,
+                null,
+                fate -> {
+                    if (goesToAnother(fate, how)) {
+                        giveToAnother(publication, group, awaited);
+                    }
+                    if (awaited != null) {
+                        awaited.appended(Outcome.ACCEPTED);
+                    }
+                });
+    }
+
+    /** Whether the member has not had it, or another may have it, too [MQTT-4.8.2-5]. */
+    static boolean goesToAnother(Peer.Fate fate, How how) {
+        return fate == Peer.Fate.UNSENT
+                || (fate == Peer.Fate.LOST && how.qos == QoS.AT_LEAST_ONCE);
+    }
+
+    /**
+     * @param then told at QoS 1 and 2
+     */
+    void send(
+            Publication publication,
+            GroupMember.OnPeer member,
+            How how,
+            ShareGroup group,
+            @Nullable MessageId id,
+            Peer.Receipt then) {
         Peer peer = member.peer();
         if (!how.qos.isAcknowledged() && !peer.hasRoom()) {
             return;
         }
         byte[] message =
-                ForwardedCodec.encode(
-                        new Forwarded.ToMember(
-                                publication,
-                                member.connection(),
-                                group.name(),
-                                group.filter(),
-                                how.qos,
-                                how.retain,
-                                how.ids));
+                ForwardedCodec.encode(toMember(publication, member.connection(), how, group, id));
         if (!how.qos.isAcknowledged()) {
             peer.send(Channel.PUBLICATIONS, message);
             return;
         }
-        if (awaited != null) {
-            awaited.expect();
-        }
         peer.send(
                 Channel.PUBLICATIONS,
                 message,
-                fate -> sent(publication, member, how, group, awaited, fate));
+                fate -> {
+                    // The member's node counts what the client has not acknowledged.
+                    group.settled(member);
+                    if (fate != Peer.Fate.HANDLED) {
+                        // This may come before the news that the peer has left; nobody there is
+                        // to be picked.
+                        routes.groups().left(peer);
+                    }
+                    then.settled(fate);
+                });
     }
 
-    private void sent(
+    static Forwarded.ToMember toMember(
             Publication publication,
-            GroupMember.OnPeer member,
+            long connection,
             How how,
             ShareGroup group,
-            @Nullable Awaited awaited,
-            Peer.Fate fate) {
-        group.settled(member); // the member's node counts what the client has not acknowledged
-        if (fate != Peer.Fate.HANDLED) {
-            // This may come before the news that the peer has left; nobody there is to be picked.
-            routes.groups().left(member.peer());
-            if (fate == Peer.Fate.UNSENT || how.qos == QoS.AT_LEAST_ONCE) {
-                giveToAnother(publication, group, awaited);
-            }
-        }
-        if (awaited != null) {
-            awaited.appended(Outcome.ACCEPTED);
-        }
+            @Nullable MessageId id) {
+        return new Forwarded.ToMember(
+                publication,
+                connection,
+                group.name(),
+                group.filter(),
+                how.qos,
+                how.retain,
+                how.ids,
+                id);
     }
 
-    /** Another node has picked a transient session of this one. */
+    /** Whether this node has not taken it for a transient member yet. */
+    boolean isNew(MessageId id) {
+        return recent.add(id);
+    }
+
+    /**
+     * A transient session of this node has been picked, mostly by another node. If it has left, and
+     * this is the first time that the message comes, then it has not had it, and another gets it;
+     * that copy comes once and has no id.
+     */
     void arrived(Forwarded.ToMember to) {
+        MessageId id = to.id();
+        if (id != null && !isNew(id)) {
+            return;
+        }
         ShareGroup group = routes.groups().group(to.group(), to.filter());
         if (group == null) {
             return; // its last member has left
@@ -275,19 +387,9 @@ final class GroupDelivery {
      */
     private void giveToAnother(
             Publication publication, ShareGroup group, @Nullable Awaited awaited) {
-        give(publication, pick(publication, List.of(group), Map.of()), awaited)
-                .forEach((shard, picked) -> {
-                    if (awaited != null) {
-                        awaited.expect();
-                    }
-                    shards.append(
-                            shard,
-                            new ShardGateway.Append(publication, null, false, picked),
-                            outcome -> {
-                                if (awaited != null) {
-                                    awaited.appended(outcome);
-                                }
-                            });
-                });
+        Pick pick = group.pick(publication);
+        if (pick != null) {
+            give(publication, group, pick, appends(publication, null, awaited), awaited);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.meshlark.delivery;
 
 import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Memberships.Membership;
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.DigestSlice;
 import io.meshlark.routing.Interest;
@@ -32,6 +33,7 @@ final class Groups {
     private static final int NOWHERE = Integer.MAX_VALUE;
 
     private final Routes routes;
+    private final SipHash hash;
     private final SharedStrategy strategy;
     private final TopicTrie<String, ShareGroup> groups;
     private final DigestSlice slice;
@@ -69,6 +71,7 @@ final class Groups {
 
     Groups(Routes routes, SipHash hash, int shards, SharedStrategy strategy) {
         this.routes = routes;
+        this.hash = hash;
         this.strategy = strategy;
         this.groups = new TopicTrie<>(hash);
         this.slice = new DigestSlice(Owner.node(OWNER), 1, routes.routeHash());
@@ -100,6 +103,32 @@ final class Groups {
     /** A transient session of this node, if it is a member of any group. */
     GroupMember.@Nullable Here here(long connection) {
         return (GroupMember.Here) here.member(connection);
+    }
+
+    /** Whom an assignment means; null if it is a member of no group any more. */
+    synchronized @Nullable GroupMember member(Assignment.Member named, long thisNode) {
+        return switch (named) {
+            case Assignment.Durable(int shard, long session) ->
+                    shards[shard].members.member(session);
+            case Assignment.Transient(long node, long connection) -> {
+                if (node == thisNode) {
+                    yield here.member(connection);
+                }
+                Peer peer = peer(node);
+                Memberships of = peer == null ? null : peers.get(peer);
+                yield of == null ? null : of.member(connection);
+            }
+        };
+    }
+
+    /** A node that has, or has had, transient members; null if it is none, or has left. */
+    synchronized @Nullable Peer peer(long life) {
+        for (Peer peer : peers.keySet()) {
+            if (peer.life() == life) {
+                return peer;
+            }
+        }
+        return null;
     }
 
     int size() {
@@ -344,11 +373,17 @@ final class Groups {
             group.join(membership.member(), membership.interest());
             return;
         }
-        group = new ShareGroup(nameOf(filter), filter.filter(), strategy);
+        group = new ShareGroup(nameOf(filter), filter.filter(), share(filter), strategy);
         group.join(membership.member(), membership.interest());
         groups.put(filter.filter(), nameOf(filter), group);
         slice.add(routes.routeHash().keyOf(filter.filter()));
         routes.groupsChanged(slice);
+    }
+
+    /** The same on all nodes, and nobody can make two groups have the same. */
+    private long share(TopicFilter filter) {
+        String text = filter.text();
+        return hash.hash(text, 0, text.length()) >>> 1 | 1L << 62;
     }
 
     private void remove(Memberships of, long session, TopicFilter filter) {

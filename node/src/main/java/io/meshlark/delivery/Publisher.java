@@ -2,6 +2,7 @@ package io.meshlark.delivery;
 
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.routing.Ledger;
 import org.jspecify.annotations.Nullable;
 
 /** Where a publication enters: from connections, wills and the broker itself. */
@@ -12,8 +13,22 @@ public interface Publisher {
      *
      * <p>{@code receipt} is called exactly once, on any thread, when everything that P1 asks for is
      * durable, or nothing has been written and nothing will be. At QoS 0 it may be called at once.
+     * It is not called when the publisher's connection ends while {@code ledger} is asked.
+     *
+     * @param id null if it is never sent again, or may be taken for another when it is
+     * @param ledger where it is kept whom shared groups pick for it; null: they pick anew when it
+     *     is sent again
      */
-    void publish(Publication publication, @Nullable MessageId id, Receipt receipt);
+    void publish(
+            Publication publication,
+            @Nullable MessageId id,
+            @Nullable Ledger ledger,
+            Receipt receipt);
+
+    /** Of one whom no ledger knows. */
+    default void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
+        publish(publication, id, null, receipt);
+    }
 
     /** Told what became of a publication. */
     @FunctionalInterface

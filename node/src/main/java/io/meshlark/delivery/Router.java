@@ -7,6 +7,7 @@ import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.routing.DurableSubscriber;
+import io.meshlark.routing.Ledger;
 import io.meshlark.routing.Match;
 import io.meshlark.routing.OwnerSet;
 import io.meshlark.routing.RouteCache;
@@ -35,11 +36,14 @@ public final class Router implements Publisher {
     private final ThreadLocal<RouteCache<Route>> caches;
     private final ThreadLocal<OwnerSet> owners = ThreadLocal.withInitial(OwnerSet::new);
 
-    public Router(Routes routes, ShardGateway shards, Retention retention) {
+    /**
+     * @param life of this node, as in {@link Peer#life}
+     */
+    public Router(Routes routes, ShardGateway shards, Retention retention, long life) {
         this.routes = routes;
         this.shards = shards;
         this.retention = retention;
-        this.groups = new GroupDelivery(routes, shards);
+        this.groups = new GroupDelivery(routes, shards, life);
         this.caches =
                 ThreadLocal.withInitial(() ->
                         new RouteCache<>(
@@ -51,7 +55,11 @@ public final class Router implements Publisher {
     }
 
     @Override
-    public void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
+    public void publish(
+            Publication publication,
+            @Nullable MessageId id,
+            @Nullable Ledger ledger,
+            Receipt receipt) {
         Route route = route(publication.topic());
         if (publication.qos() == QoS.AT_MOST_ONCE) {
             if (publication.retain()) {
@@ -64,7 +72,7 @@ public final class Router implements Publisher {
             receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
             return;
         }
-        acknowledged(publication, id, route, receipt);
+        acknowledged(publication, id, ledger, route, receipt);
     }
 
     private static Map<ShareGroup, Pick> pick(Publication publication, Route route) {
@@ -78,7 +86,11 @@ public final class Router implements Publisher {
     // ---- QoS 1 and 2
 
     private void acknowledged(
-            Publication publication, @Nullable MessageId id, Route first, Receipt receipt) {
+            Publication publication,
+            @Nullable MessageId id,
+            @Nullable Ledger ledger,
+            Route first,
+            Receipt receipt) {
         Map<ShareGroup, Pick> picks = pick(publication, first);
         if (!accepts(publication, first, picks)) {
             picks.forEach((group, pick) -> group.takeBack(pick, publication));
@@ -100,10 +112,15 @@ public final class Router implements Publisher {
         if (!route.groups().isEmpty()) {
             // Once more for those that have come since.
             picks = GroupDelivery.pick(publication, route.groups(), picks);
-            shareAcknowledged(publication, id, route, picks, awaited);
+        }
+        if (id == null && !picks.isEmpty()) {
+            shareAcknowledged(publication, route, picks, awaited);
         } else {
             for (int shard : route.shards()) {
                 append(shard, publication, id, true, List.of(), awaited);
+            }
+            if (id != null) {
+                groups.give(publication, picks, id, ledger, awaited);
             }
         }
         awaited.allAsked();
@@ -141,16 +158,15 @@ public final class Router implements Publisher {
     /** One append to a shard, for its own subscribers and for what groups have picked there. */
     private void shareAcknowledged(
             Publication publication,
-            @Nullable MessageId id,
             Route route,
             Map<ShareGroup, Pick> picks,
             Awaited awaited) {
         Map<Integer, List<ShardGateway.Picked>> picked = groups.give(publication, picks, awaited);
         for (int shard : route.shards()) {
             List<ShardGateway.Picked> here = picked.remove(shard);
-            append(shard, publication, id, true, here == null ? List.of() : here, awaited);
+            append(shard, publication, null, true, here == null ? List.of() : here, awaited);
         }
-        picked.forEach((shard, here) -> append(shard, publication, id, false, here, awaited));
+        picked.forEach((shard, here) -> append(shard, publication, null, false, here, awaited));
     }
 
     // ---- handing over
@@ -261,7 +277,7 @@ public final class Router implements Publisher {
      * and to nobody else.
      */
     public Publisher toThisNode() {
-        return (publication, id, receipt) -> {
+        return (publication, id, ledger, receipt) -> {
             if (publication.retain()) {
                 retention.retain(publication, result -> {});
             }

@@ -1,5 +1,6 @@
 package io.meshlark.delivery;
 
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
@@ -22,12 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class ShareGroup {
     private final String name;
     private final String filter;
+    private final long share;
     private final SharedGroup<GroupMember> turns;
     private final Map<GroupMember, Interest> interests = new HashMap<>();
 
-    ShareGroup(String name, String filter, SharedStrategy strategy) {
+    /**
+     * @param share what tells its copy of a message apart: {@link MessageId#share}
+     */
+    ShareGroup(String name, String filter, long share, SharedStrategy strategy) {
         this.name = name;
         this.filter = filter;
+        this.share = share;
         this.turns = new SharedGroup<>(strategy);
     }
 
@@ -111,6 +117,11 @@ public final class ShareGroup {
         return pick;
     }
 
+    /** What {@code member} asks for; null if it is a member no more. */
+    synchronized @Nullable Interest interest(GroupMember member) {
+        return interests.get(member);
+    }
+
     /** The message is not handed over after all. */
     synchronized void takeBack(Pick pick, Publication publication) {
         if (pick.takesCredit(publication)) {
@@ -119,11 +130,11 @@ public final class ShareGroup {
     }
 
     /**
-     * Another node has picked {@code member}.
+     * {@code member} has been picked by another node, or when the message came before.
      *
      * @return false: it is a member no more
      */
-    synchronized boolean assigned(GroupMember.Here member, QoS qos) {
+    synchronized boolean assigned(GroupMember member, QoS qos) {
         if (!interests.containsKey(member)) {
             return false;
         }
@@ -157,5 +168,9 @@ public final class ShareGroup {
 
     String filter() {
         return filter;
+    }
+
+    long share() {
+        return share;
     }
 }

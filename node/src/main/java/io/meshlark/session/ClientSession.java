@@ -4,6 +4,7 @@ import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.Ledger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public interface ClientSession {
      * again; null when the session ends with its connection, so that nothing can be.
      */
     @Nullable MessageId messageIdOf(int packetId);
+
+    /** Where it is kept whom shared groups have picked for such a PUBLISH; null likewise. */
+    @Nullable Ledger ledger();
 
     /** Which QoS 2 packet ids of the client are known not to be open any more. */
     @FunctionalInterface

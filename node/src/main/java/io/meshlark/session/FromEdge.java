@@ -1,5 +1,6 @@
 package io.meshlark.session;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.ClientSession.Subscription;
@@ -29,6 +30,17 @@ public sealed interface FromEdge {
 
     /** PUBREL. Answered by {@link ToEdge#released}. */
     record Release(int packetId, long generation) implements FromEdge {}
+
+    /**
+     * Whom shared groups have picked for the message that the client has published under a packet
+     * id. Answered by {@link ToEdge#assigned}.
+     *
+     * @param question the connection's number for it: several may be about one packet id
+     * @param again whether these take the place of what was assigned before
+     */
+    record Assign(
+            int question, int packetId, long generation, List<Assignment> picks, boolean again)
+            implements FromEdge {}
 
     /**
      * New generations of packet ids. Answered by {@link ToEdge#rebased}.

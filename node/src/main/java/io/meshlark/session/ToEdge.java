@@ -1,5 +1,6 @@
 package io.meshlark.session;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.routing.Subscriber;
 import io.meshlark.session.ClientSession.OpenInbound;
@@ -45,6 +46,13 @@ public interface ToEdge extends Subscriber {
 
     /** The answer to {@link FromEdge.Release}: PUBCOMP. */
     void released(int packetId);
+
+    /**
+     * The answer to {@link FromEdge.Assign}: it is durable.
+     *
+     * @param earlier what had been assigned before to some of the groups, and counts instead
+     */
+    void assigned(int question, List<Assignment> earlier);
 
     /** The answer to {@link FromEdge.Rebase}. */
     void rebased();

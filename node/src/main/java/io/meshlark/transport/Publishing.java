@@ -207,6 +207,7 @@ final class Publishing {
         publisher.publish(
                 publication(publish, topic),
                 session.messageIdOf(packetId),
+                session.ledger(),
                 outcome -> onLane(() -> receiptOfQos2(slot, outcome, mayBeKnown)));
     }
 

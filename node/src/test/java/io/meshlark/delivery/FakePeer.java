@@ -24,6 +24,11 @@ final class FakePeer implements Peer {
     }
 
     @Override
+    public long life() {
+        return 1_000 + number;
+    }
+
+    @Override
     public String name() {
         return "127.0.0." + number + ":7000";
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Messages to members of shared groups on other nodes. */
 class GroupDeliveryTest {
     private static final int SHARDS = 4;
+    private static final long LIFE = -5;
     private static final TopicFilter FILTER = new TopicFilter("$share/g/a", "g", "a");
 
     private final QueuedLane lane = new QueuedLane();
@@ -36,7 +37,7 @@ class GroupDeliveryTest {
             new Routes(new SipHash(1, 2), 10, SHARDS, SharedStrategy.ROUND_ROBIN);
     private final List<ShardGateway.Done> appends = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final Router router = new Router(routes, new Shards(), new NothingRetained());
+    private final Router router = new Router(routes, new Shards(), new NothingRetained(), LIFE);
 
     private final class Shards implements ShardGateway {
         @Override
@@ -274,7 +275,7 @@ class GroupDeliveryTest {
 
     private static Forwarded to(long connection, QoS qos) {
         return new Forwarded.ToMember(
-                publication(qos), connection, "g", "a", qos, false, SubscriptionIds.NONE);
+                publication(qos), connection, "g", "a", qos, false, SubscriptionIds.NONE, null);
     }
 
     /** Red when only shards of this node are asked. */

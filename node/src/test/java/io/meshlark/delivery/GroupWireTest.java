@@ -3,6 +3,7 @@ package io.meshlark.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.binary.CorruptRecord;
 import io.meshlark.protocol.packet.Bytes;
@@ -72,8 +73,20 @@ class GroupWireTest {
                                 "a/+",
                                 QoS.AT_LEAST_ONCE,
                                 true,
-                                SubscriptionIds.of(9)),
+                                SubscriptionIds.of(9),
+                                null),
                         "02 ac02 01 67 03 61 2f 2b 0d 01 09 01 03 61 2f 62 01 70 01 78"),
+                new Message(
+                        new Forwarded.ToMember(
+                                PUBLICATION,
+                                300,
+                                "g",
+                                "a/+",
+                                QoS.EXACTLY_ONCE,
+                                false,
+                                SubscriptionIds.NONE,
+                                new MessageId(MessageId.source(1, 2), 7, 3, 200)),
+                        "02 ac02 01 67 03 61 2f 2b 12 01 02 878004 03 c801 01 03 61 2f 62 01 70 01 78"),
                 new Message(new Forwarded.Back(PUBLICATION), "04 01 03 61 2f 62 01 70 01 78"),
                 new Message(
                         new Forwarded.ToSession(PUBLICATION, 3, 7, false, SubscriptionIds.NONE),

@@ -27,7 +27,7 @@ public class RouterBenchmark extends Measured {
     private static final int TOPICS = 8_192;
 
     private final Routes routes = new Routes(new SipHash(1, 2), 8, 1, SharedStrategy.ROUND_ROBIN);
-    private final Router router = new Router(routes, new Unused(), new Unused());
+    private final Router router = new Router(routes, new Unused(), new Unused(), 1);
     private final CountingLane lane = new CountingLane();
     private final Publication[] publications = new Publication[TOPICS];
     private final Publication toMany = publication("to/many");

@@ -30,7 +30,7 @@ class RouterTest {
             new Routes(new SipHash(1, 2), 3, SHARDS, SharedStrategy.ROUND_ROBIN);
     private final FakeShards shards = new FakeShards();
     private final List<Retention.Written> retained = new ArrayList<>();
-    private final Router router = new Router(routes, shards, new FakeRetention());
+    private final Router router = new Router(routes, shards, new FakeRetention(), 1);
     private final List<Outcome> outcomes = new ArrayList<>();
 
     RouterTest() {

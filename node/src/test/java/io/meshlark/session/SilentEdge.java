@@ -1,5 +1,6 @@
 package io.meshlark.session;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -56,6 +57,9 @@ public class SilentEdge implements ToEdge {
 
     @Override
     public void released(int packetId) {}
+
+    @Override
+    public void assigned(int question, List<Assignment> earlier) {}
 
     @Override
     public void rebased() {}

@@ -1,6 +1,7 @@
 package io.meshlark.simulation;
 
 import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.KnownIds;
@@ -290,6 +291,12 @@ final class Edge implements ToEdge, Session.Out, ServerEnd {
                 new ShardCommand.Rebase(caller, generations.baseFor(closed), closed);
         rebasing = rebase;
         toShard(s -> s.tell(rebase));
+    }
+
+    /** Nothing is published to groups. */
+    @Override
+    public void assigned(int question, List<Assignment> earlier) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.meshlark.simulation;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -62,6 +63,11 @@ record PacketIds(ToEdge client, int shift) implements ToEdge {
     @Override
     public void released(int packetId) {
         client.released(packetId);
+    }
+
+    @Override
+    public void assigned(int question, List<Assignment> earlier) {
+        client.assigned(question, earlier);
     }
 
     @Override

@@ -289,6 +289,8 @@ final class SimulatedShard {
                             .unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
             case ShardEffect.RebaseDone done -> done.caller().client().rebased();
+            case ShardEffect.Assigned assigned ->
+                    throw new IllegalStateException("the simulation has no groups: " + assigned);
             case ShardEffect.ReceivedIsDurable received ->
                     ifAwake(received.session(), s -> s.receivedIsDurable(received.outSeq()));
             case ShardEffect.DropIsDurable drop ->

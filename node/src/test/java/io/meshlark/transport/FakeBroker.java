@@ -5,6 +5,7 @@ import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.Ledger;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
@@ -42,7 +43,11 @@ final class FakeBroker implements Sessions, Publisher {
     }
 
     @Override
-    public void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
+    public void publish(
+            Publication publication,
+            @Nullable MessageId id,
+            @Nullable Ledger ledger,
+            Receipt receipt) {
         published.add(new Published(publication, id, receipt));
         if (outcome != null) {
             receipt.done(outcome);
@@ -134,6 +139,11 @@ final class FakeBroker implements Sessions, Publisher {
         @Override
         public @Nullable MessageId messageIdOf(int packetId) {
             return source == 0 ? null : new MessageId(source, packetId, 0);
+        }
+
+        @Override
+        public @Nullable Ledger ledger() {
+            return null;
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.Ledger;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.Sessions;
@@ -35,7 +36,11 @@ final class SmallBroker implements Sessions, Publisher {
     }
 
     @Override
-    public void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
+    public void publish(
+            Publication publication,
+            @Nullable MessageId id,
+            @Nullable Ledger ledger,
+            Receipt receipt) {
         for (SmallSession session : sessions.values()) {
             session.client.lane().execute(() -> session.offer(publication));
         }
@@ -120,6 +125,11 @@ final class SmallBroker implements Sessions, Publisher {
 
         @Override
         public @Nullable MessageId messageIdOf(int packetId) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Ledger ledger() {
             return null;
         }
 

@@ -152,8 +152,8 @@ public final class NodeLinks implements Peers {
         return nanos;
     }
 
-    /** Of this process. */
-    long life() {
+    /** Of this process; others know it as {@link Peer#life}. */
+    public long life() {
         return life;
     }
 }

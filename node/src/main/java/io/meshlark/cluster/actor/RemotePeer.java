@@ -32,6 +32,11 @@ final class RemotePeer implements Peer {
     }
 
     @Override
+    public long life() {
+        return node.life();
+    }
+
+    @Override
     public String name() {
         return node.name();
     }

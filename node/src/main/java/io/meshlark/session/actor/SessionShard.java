@@ -301,6 +301,15 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                                     caller, release.packetId(), release.generation()));
             case FromEdge.Rebase rebase ->
                     enqueue(new ShardCommand.Rebase(caller, rebase.base(), rebase.ranges()));
+            case FromEdge.Assign assign ->
+                    enqueue(
+                            new ShardCommand.Assign(
+                                    caller,
+                                    assign.question(),
+                                    assign.packetId(),
+                                    assign.generation(),
+                                    assign.picks(),
+                                    assign.again()));
             case FromEdge.Gone gone -> {
                 leaving.put(said.epoch(), from);
                 gone(said, gone.departure(), gone.sentTo());

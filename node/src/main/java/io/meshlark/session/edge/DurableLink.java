@@ -2,12 +2,14 @@ package io.meshlark.session.edge;
 
 import io.meshlark.delivery.Publisher;
 import io.meshlark.delivery.ShardGateway;
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.routing.Ledger;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.FromEdge;
 import io.meshlark.session.Generations;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * to the session what concerns its messages. What has not been answered is kept, and said again
  * when the shard has a new incarnation.
  */
-final class DurableLink implements ClientSession {
+final class DurableLink implements ClientSession, Ledger {
     private static final int LOT = 64;
 
     private final ShardHome home;
@@ -41,6 +43,12 @@ final class DurableLink implements ClientSession {
 
     /** Asked of the shard and not answered, in order; each by a packet of the client. */
     private final ArrayDeque<FromEdge> asked = new ArrayDeque<>(0);
+
+    /** By the number of the question: who waits for what groups have picked to be durable. */
+    private final Map<Integer, Ledger.Answer> assigning = new LinkedHashMap<>(0);
+
+    private int lastQuestion;
+    private boolean isOver;
 
     private FromEdge.@Nullable Rebase rebasing;
     private int releases;
@@ -245,6 +253,37 @@ final class DurableLink implements ClientSession {
         rebasing = null;
     }
 
+    // ---- what shared groups have picked
+
+    @Override
+    public @Nullable Ledger ledger() {
+        return this;
+    }
+
+    /** From the event loop when the client publishes, from anywhere when a node has left. */
+    @Override
+    public void assign(
+            MessageId id, List<Assignment> picks, boolean again, Ledger.Answer answer) {
+        connection.onLane(() -> {
+            if (isOver) {
+                answer.isUnknown();
+                return;
+            }
+            assigning.put(++lastQuestion, answer);
+            ask(
+                    new FromEdge.Assign(
+                            lastQuestion, id.packetId(), id.generation(), picks, again));
+        });
+    }
+
+    void assigned(int question, List<Assignment> earlier) {
+        Ledger.Answer answer = assigning.remove(question);
+        if (answer != null) {
+            answered(w -> w instanceof FromEdge.Assign a && a.question() == question);
+            answer.isDurable(earlier);
+        }
+    }
+
     // ---- a new incarnation of the shard
 
     /** Acknowledgements that come from now on wait for {@link #reattached}. */
@@ -300,6 +339,10 @@ final class DurableLink implements ClientSession {
 
     @Override
     public void disconnected(Departure departure) {
+        isOver = true;
         connection.leave(departure.with(retained.stop()));
+        List<Ledger.Answer> waiting = List.copyOf(assigning.values());
+        assigning.clear();
+        waiting.forEach(answer -> answer.isUnknown());
     }
 }

@@ -1,5 +1,6 @@
 package io.meshlark.session.edge;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -90,7 +91,7 @@ public final class EdgeConnection implements ToEdge {
         return client.lane();
     }
 
-    private void onLane(Runnable task) {
+    void onLane(Runnable task) {
         if (lane().isHere()) {
             task.run();
         } else {
@@ -215,6 +216,11 @@ public final class EdgeConnection implements ToEdge {
     @Override
     public void released(int packetId) {
         whileDurable(link -> link.released(packetId));
+    }
+
+    @Override
+    public void assigned(int question, List<Assignment> earlier) {
+        whileDurable(link -> link.assigned(question, earlier));
     }
 
     @Override

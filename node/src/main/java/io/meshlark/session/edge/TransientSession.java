@@ -9,6 +9,7 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.Interest;
 import io.meshlark.routing.Lane;
+import io.meshlark.routing.Ledger;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.QueueLimit;
@@ -237,6 +238,11 @@ public final class TransientSession
 
     @Override
     public @Nullable MessageId messageIdOf(int packetId) {
+        return null;
+    }
+
+    @Override
+    public @Nullable Ledger ledger() {
         return null;
     }
 

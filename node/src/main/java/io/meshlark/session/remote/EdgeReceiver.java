@@ -3,6 +3,7 @@ package io.meshlark.session.remote;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Peer;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.Delivery;
@@ -83,6 +84,8 @@ final class EdgeReceiver {
             case Wire.SUBSCRIBED -> subscribed(connection, in);
             case Wire.UNSUBSCRIBED -> connection.unsubscribed((int) in.varint(), Wire.reasons(in));
             case Wire.RELEASED -> connection.released((int) in.varint());
+            case Wire.ASSIGNED ->
+                    connection.assigned((int) in.varint(), AssignmentCodec.read(in));
             case Wire.REBASED -> connection.rebased();
             case Wire.CAUGHT_UP -> connection.caughtUp();
             case Wire.DROPPED -> connection.dropped();

@@ -1,5 +1,6 @@
 package io.meshlark.session.remote;
 
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.SubscriptionCodec;
@@ -31,6 +32,7 @@ final class FromEdgeCodec {
     private static final int RELEASE = 5;
     private static final int REBASE = 6;
     private static final int GONE = 7;
+    private static final int ASSIGN = 8;
 
     private static final int CLEAN_START = 1;
     private static final int WILL = 1 << 1;
@@ -71,6 +73,11 @@ final class FromEdgeCodec {
                     out.varint(each);
                 }
             }
+            case FromEdge.Assign assign -> {
+                Wire.flag(out.octet(ASSIGN), assign.again()).varint(assign.question());
+                out.varint(assign.packetId()).varint(assign.generation());
+                AssignmentCodec.write(out, assign.picks());
+            }
             case FromEdge.Gone gone -> {
                 departure(out.octet(GONE), gone.departure());
                 out.signed(gone.sentTo());
@@ -88,8 +95,17 @@ final class FromEdgeCodec {
             case RELEASE -> new FromEdge.Release((int) in.varint(), in.varint());
             case REBASE -> new FromEdge.Rebase(in.varint(), ints(in));
             case GONE -> new FromEdge.Gone(departure(in), in.signed());
+            case ASSIGN -> assign(in);
             default -> throw in.corrupt("unknown word of an edge " + tag);
         };
+    }
+
+    private static FromEdge.Assign assign(BinaryReader in) {
+        boolean again = Wire.flag(in);
+        int question = (int) in.varint();
+        int packetId = (int) in.varint();
+        return new FromEdge.Assign(
+                question, packetId, in.varint(), AssignmentCodec.read(in), again);
     }
 
     // ---- CONNECT

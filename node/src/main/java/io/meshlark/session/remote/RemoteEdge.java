@@ -1,7 +1,9 @@
 package io.meshlark.session.remote;
 
 import io.meshlark.cluster.Channel;
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.PublicationCodec;
@@ -151,6 +153,13 @@ final class RemoteEdge implements ToEdge {
     @Override
     public void released(int packetId) {
         send(word(Wire.RELEASED).varint(packetId));
+    }
+
+    @Override
+    public void assigned(int question, List<Assignment> earlier) {
+        BinaryWriter out = word(Wire.ASSIGNED).varint(question);
+        AssignmentCodec.write(out, earlier);
+        send(out);
     }
 
     @Override

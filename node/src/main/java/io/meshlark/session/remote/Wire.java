@@ -52,6 +52,7 @@ final class Wire {
     static final int KICK = 27;
     static final int LEFT = 28;
     static final int DELIVER = 29;
+    static final int ASSIGNED = 30;
 
     static BinaryWriter message(int tag, int shard, long life) {
         return new BinaryWriter(64).octet(tag).varint(shard).varint(life);

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
@@ -47,6 +48,15 @@ public sealed interface LogRecord {
      * @param ranges first and last id of each, inclusive, ascending
      */
     record Rebased(long session, long base, int[] ranges) implements LogRecord {}
+
+    /**
+     * Whom shared groups have picked for a message of the session: nobody else is to have it when
+     * its client sends it again.
+     *
+     * @param assignments of all groups that have been asked for so far
+     */
+    record Assigned(long session, int packetId, long generation, List<Assignment> assignments)
+            implements LogRecord {}
 
     /**
      * A client is connected.

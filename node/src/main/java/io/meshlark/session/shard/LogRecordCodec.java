@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.Delivery;
@@ -33,6 +34,7 @@ final class LogRecordCodec {
     private static final int ENDED = 11;
     private static final int FORGOTTEN = 12;
     private static final int REBASED = 13;
+    private static final int ASSIGNED = 14;
 
     /** The only flag there is so far, of Appended (an id) and Attached (a will). */
     private static final int PRESENT = 1;
@@ -50,6 +52,7 @@ final class LogRecordCodec {
             case LogRecord.Released(long session, int packetId, long generation) ->
                     row.open(RELEASED).varint(session).varint(packetId).varint(generation);
             case LogRecord.Rebased rebased -> write(row.open(REBASED), rebased);
+            case LogRecord.Assigned assigned -> write(row.open(ASSIGNED), assigned);
             case LogRecord.Attached attached -> write(row.open(ATTACHED), attached);
             case LogRecord.Detached detached -> write(row.open(DETACHED), detached);
             case LogRecord.WillDone(long epoch) -> row.open(WILL_DONE).varint(epoch);
@@ -91,6 +94,13 @@ final class LogRecordCodec {
             out.varint(packetId - before);
             before = packetId;
         }
+    }
+
+    private static void write(BinaryWriter out, LogRecord.Assigned assigned) {
+        out.varint(assigned.session())
+                .varint(assigned.packetId())
+                .varint(assigned.generation());
+        AssignmentCodec.write(out, assigned.assignments());
     }
 
     private static void write(BinaryWriter out, LogRecord.Attached attached) {
@@ -146,6 +156,12 @@ final class LogRecordCodec {
             case ENDED -> new LogRecord.Ended(in.varint());
             case FORGOTTEN -> new LogRecord.Forgotten(ids(in));
             case REBASED -> new LogRecord.Rebased(in.varint(), in.varint(), packetIds(in));
+            case ASSIGNED ->
+                    new LogRecord.Assigned(
+                            in.varint(),
+                            in.varintUpTo(MOST_PACKET_ID),
+                            in.varint(),
+                            AssignmentCodec.read(in));
             default -> throw row.unknownTag();
         };
     }

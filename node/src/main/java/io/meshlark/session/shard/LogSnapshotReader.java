@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.MessageIdCodec;
@@ -30,6 +31,7 @@ final class LogSnapshotReader {
                 case LogSnapshotWriter.ORIGINS -> readOrigins(body);
                 case LogSnapshotWriter.OPEN_IDS -> readOpenIds(body);
                 case LogSnapshotWriter.SESSION -> readSession(body);
+                case LogSnapshotWriter.ASSIGNED -> readAssignments(body);
                 case LogSnapshotWriter.MESSAGE -> readMessage(body);
                 case LogSnapshotWriter.ATTACHMENT -> readAttachment(body);
                 case LogSnapshotWriter.WILL -> readWill(body);
@@ -80,6 +82,15 @@ final class LogSnapshotReader {
             runs.put(first, body.varint());
         }
         return Generations.ofRuns(runs);
+    }
+
+    private void readAssignments(BinaryReader body) {
+        OpenAssignments assignments = state.session(body.varint()).assignments();
+        int count = body.count();
+        for (int i = 0; i < count; i++) {
+            assignments.put(
+                    body.varintUpTo(MOST_PACKET_ID), body.varint(), AssignmentCodec.read(body));
+        }
     }
 
     private void readMessage(BinaryReader body) {

@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.MessageId;
+import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryWriter;
 import io.meshlark.protocol.binary.Delivery;
 import io.meshlark.protocol.binary.MessageIdCodec;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LogState} as bytes. A record for the shard, one for its origins (least recently used
- * first), one for its open ids, then one per session, per message that somebody needs (in the order
- * of appending, with an entry for each who does), per attachment and per pending will.
+ * first), one for its open ids, then one per session, per session with assignments, per message that
+ * somebody needs (in the order of appending, with an entry for each who does), per attachment and
+ * per pending will.
  *
  * <p>Equal states give equal bytes: whatever has no order of its own is sorted. Sessions come
  * before attachments, which leave out a client id that their session has.
@@ -34,6 +36,7 @@ final class LogSnapshotWriter {
     static final int MESSAGE = 5;
     static final int ATTACHMENT = 6;
     static final int WILL = 7;
+    static final int ASSIGNED = 8;
 
     /** Flag of an entry: the client's PUBREC is durable. */
     static final int RECEIVED = Delivery.OWN;
@@ -46,7 +49,8 @@ final class LogSnapshotWriter {
     private static final Comparator<MessageId> BY_ID =
             Comparator.comparingLong((MessageId id) -> id.source())
                     .thenComparingInt(MessageId::packetId)
-                    .thenComparingLong(MessageId::generation);
+                    .thenComparingLong(MessageId::generation)
+                    .thenComparingLong(MessageId::share);
     private static final int EXPECTED = 4096;
 
     private final LogState state;
@@ -64,7 +68,9 @@ final class LogSnapshotWriter {
         out.close();
         writeOrigins();
         writeOpenIds();
-        new TreeMap<>(state.sessions).values().forEach(this::writeSession);
+        Map<Long, SessionLog> sessions = new TreeMap<>(state.sessions);
+        sessions.values().forEach(this::writeSession);
+        sessions.values().forEach(this::writeAssignments);
         writeMessages();
         new TreeMap<>(state.attachments).values().forEach(this::writeAttachment);
         new TreeMap<>(state.wills).values().forEach(this::writeWill);
@@ -104,6 +110,18 @@ final class LogSnapshotWriter {
                         .varint(session.keptDrops())
                         .varint(runs.size());
         runs.forEach((first, count) -> body.varint(first).varint(count));
+        out.close();
+    }
+
+    private void writeAssignments(SessionLog session) {
+        Map<Integer, OpenAssignments.Open> all = session.assignments().all();
+        if (all.isEmpty()) {
+            return;
+        }
+        BinaryWriter body = out.open(ASSIGNED).varint(session.number()).varint(all.size());
+        all.forEach((packetId, open) ->
+                AssignmentCodec.write(
+                        body.varint(packetId).varint(open.generation()), open.assignments()));
         out.close();
     }
 

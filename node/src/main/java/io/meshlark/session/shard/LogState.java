@@ -37,10 +37,14 @@ public final class LogState {
             case LogRecord.Appended appended -> append(appended, now);
             case LogRecord.Received received -> received(received);
             case LogRecord.Released released -> release(released);
-            case LogRecord.Rebased rebased ->
-                    session(rebased.session())
-                            .generations()
-                            .rebase(rebased.base(), rebased.ranges());
+            case LogRecord.Rebased rebased -> rebase(rebased);
+            case LogRecord.Assigned assigned ->
+                    session(assigned.session())
+                            .assignments()
+                            .put(
+                                    assigned.packetId(),
+                                    assigned.generation(),
+                                    assigned.assignments());
             case LogRecord.Attached attached -> attach(attached);
             case LogRecord.Detached detached -> detach(detached);
             case LogRecord.WillDone done -> removeWill(done.epoch());
@@ -94,9 +98,15 @@ public final class LogState {
     }
 
     private void release(LogRecord.Released released) {
-        session(released.session())
-                .generations()
-                .release(released.packetId(), released.generation());
+        SessionLog session = session(released.session());
+        session.generations().release(released.packetId(), released.generation());
+        session.assignments().released(released.packetId(), released.generation());
+    }
+
+    private void rebase(LogRecord.Rebased rebased) {
+        SessionLog session = session(rebased.session());
+        session.generations().rebase(rebased.base(), rebased.ranges());
+        session.assignments().closed(rebased.ranges());
     }
 
     private void attach(LogRecord.Attached attached) {

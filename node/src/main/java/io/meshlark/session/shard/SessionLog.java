@@ -27,6 +27,7 @@ final class SessionLog {
 
     // incoming
     private Generations generations = new Generations();
+    private final OpenAssignments assignments = new OpenAssignments();
 
     SessionLog(long number) {
         this.number = number;
@@ -145,6 +146,10 @@ final class SessionLog {
 
     Generations generations() {
         return generations;
+    }
+
+    OpenAssignments assignments() {
+        return assignments;
     }
 
     /** Puts back the counters of a snapshot. */

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.DurableSubscriber;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the commands of the failed batch are given to its successor.
  *
  * <p>{@link ShardConnections} decides about connections, sessions and wills, {@link ShardAppends}
- * about messages; subscriptions and PUBREL are here.
+ * about messages; subscriptions, PUBREL and what groups have picked are here.
  */
 public final class Shard {
     /** How often, in ticks' time, the publishers' shards are asked about old ids. */
@@ -76,6 +77,7 @@ public final class Shard {
             case ShardCommand.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
             case ShardCommand.Release release -> release(release);
             case ShardCommand.Rebase rebase -> rebase(rebase);
+            case ShardCommand.Assign assign -> assign(assign);
             case ShardCommand.Awake awake -> appends.awake(awake);
             case ShardCommand.Resumed resumed -> appends.resumed(resumed);
             case ShardCommand.Asleep asleep -> appends.asleep(asleep.session());
@@ -271,5 +273,47 @@ public final class Shard {
             state.write(new LogRecord.Rebased(session, rebase.base(), rebase.ranges()));
             state.effect(new ShardEffect.RebaseDone(rebase.caller()));
         }
+    }
+
+    // ---- shared groups
+
+    /**
+     * What is assigned stays so while the packet id is open, whoever is picked when the message
+     * comes again (design rule 10).
+     */
+    private void assign(ShardCommand.Assign assign) {
+        ShardCommand.Caller caller = assign.caller();
+        if (!connections.isCurrent(caller) || state.index.session(caller.session()) == null) {
+            return;
+        }
+        SessionLog session = state.log.session(caller.session());
+        if (session.generations().of(assign.packetId()) > assign.generation()) {
+            return; // released, so nobody waits any more
+        }
+        List<Assignment> before =
+                session.assignments().of(assign.packetId(), assign.generation());
+        Map<String, Assignment> all = new LinkedHashMap<>();
+        before.forEach(each -> all.put(groupOf(each), each));
+        List<Assignment> earlier = new ArrayList<>(0);
+        for (Assignment pick : assign.picks()) {
+            Assignment known = assign.again() ? null : all.putIfAbsent(groupOf(pick), pick);
+            if (known != null) {
+                earlier.add(known);
+            } else {
+                all.put(groupOf(pick), pick);
+            }
+        }
+        List<Assignment> now = List.copyOf(all.values());
+        if (!now.equals(before)) {
+            state.write(
+                    new LogRecord.Assigned(
+                            caller.session(), assign.packetId(), assign.generation(), now));
+        }
+        state.effect(new ShardEffect.Assigned(caller, assign.question(), earlier));
+    }
+
+    /** No name of a group has a slash. */
+    private static String groupOf(Assignment assignment) {
+        return assignment.group() + '/' + assignment.filter();
     }
 }

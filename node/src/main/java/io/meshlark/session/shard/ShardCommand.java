@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Will;
@@ -100,6 +101,31 @@ public sealed interface ShardCommand {
 
     /** PUBREL of a publication that may have been appended somewhere. */
     record Release(Caller caller, int packetId, long generation) implements ShardCommand {}
+
+    /**
+     * Whom shared groups have picked for a message. Answered by {@link ShardEffect.Assigned}.
+     *
+     * @param question the caller's number for it
+     * @param again whether these take the place of what was assigned before
+     */
+    record Assign(
+            Caller caller,
+            int question,
+            int packetId,
+            long generation,
+            List<Assignment> picks,
+            boolean again)
+            implements ShardCommand {
+
+        @Override
+        public int weight() {
+            int bytes = 64;
+            for (Assignment each : picks) {
+                bytes += 32 + each.group().length() + each.filter().length();
+            }
+            return bytes;
+        }
+    }
 
     /**
      * The publisher's ids that are not open get a generation of their own, so that what is known of

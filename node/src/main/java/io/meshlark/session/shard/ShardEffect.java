@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -92,6 +93,14 @@ public sealed interface ShardEffect {
 
     /** The publisher's ids have their new generations. */
     record RebaseDone(ShardCommand.Caller caller) implements ShardEffect {}
+
+    /**
+     * Messages may be given to those whom groups have picked.
+     *
+     * @param earlier assignments that count instead
+     */
+    record Assigned(ShardCommand.Caller caller, int question, List<Assignment> earlier)
+            implements ShardEffect {}
 
     record ReceivedIsDurable(long session, long outSeq) implements ShardEffect {}
 

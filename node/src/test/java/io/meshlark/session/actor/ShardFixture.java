@@ -121,7 +121,7 @@ final class ShardFixture implements AutoCloseable {
                             1_000,
                             0,
                             System::currentTimeMillis);
-            router = new Router(routes, outboxes, retained);
+            router = new Router(routes, outboxes, retained, 1);
             QueueLimit queue = new QueueLimit(10_000, 1 << 24, QueueLimit.Overflow.DROP_OLDEST);
             Edge edge =
                     new Edge(

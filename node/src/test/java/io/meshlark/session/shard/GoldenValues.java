@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
@@ -65,6 +66,14 @@ final class GoldenValues {
     private static final MessageId ID =
             new MessageId(MessageId.source(65_535, 0xFFFF_FFFF_FFFFL), 65_535, 300);
     private static final MessageId SMALL_ID = new MessageId(MessageId.source(1, 2), 3, 0);
+
+    private static final MessageId SHARED_ID =
+            new MessageId(MessageId.source(1, 2), 3, 1, 9_223_372_036_854_775_807L);
+
+    private static final Assignment TO_DURABLE =
+            new Assignment("group", "a//b", new Assignment.Durable(65_535, 70_000));
+    private static final Assignment TO_TRANSIENT =
+            new Assignment("é", "#", new Assignment.Transient(-3, 300));
 
     private static final LogRecord.Target PLAIN_TARGET =
             new LogRecord.Target(12, QoS.AT_LEAST_ONCE, false, SubscriptionIds.NONE);
@@ -135,6 +144,11 @@ final class GoldenValues {
                         "forgotten",
                         new LogRecord.Forgotten(List.of(SMALL_ID, ID)),
                         new LogRecord.Forgotten(List.of())),
+                Golden.log("forgotten-share", new LogRecord.Forgotten(List.of(SHARED_ID))),
+                Golden.log(
+                        "assigned",
+                        new LogRecord.Assigned(12, 65_535, 4, List.of(TO_DURABLE, TO_TRANSIENT)),
+                        new LogRecord.Assigned(12, 1, 0, List.of())),
                 Golden.index("created", new IndexEvent.Created(12, "café", 4_294_967_295L)),
                 Golden.index("ended", new IndexEvent.Ended(12)),
                 Golden.index(
@@ -154,6 +168,7 @@ final class GoldenValues {
                 Golden.kept("drops-done", new KeptEvent.KeptDropsDone(42)),
                 Golden.snapshot("empty", new LogState()),
                 Golden.snapshot("full", logState()),
+                Golden.snapshot("assigned", assignedState()),
                 Golden.snapshot("empty", new IndexPage()),
                 Golden.snapshot("full", indexPage()),
                 Golden.snapshot("empty", new KeptState()),
@@ -178,6 +193,18 @@ final class GoldenValues {
                         new LogRecord.Detached("gone", 14, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
                         new LogRecord.Spilled(11, 3, 4, 1_300),
                         new LogRecord.KeptDropped(11, 2))
+                .forEach(record -> state.apply(record, NOW));
+        return state;
+    }
+
+    private static LogState assignedState() {
+        LogState state = new LogState();
+        List.of(
+                        new LogRecord.Attached("publisher", 12, EPOCH, 60, null),
+                        new LogRecord.Released(12, 9, 0),
+                        new LogRecord.Assigned(12, 9, 1, List.of(TO_DURABLE, TO_TRANSIENT)),
+                        new LogRecord.Assigned(12, 7, 0, List.of(TO_TRANSIENT)),
+                        new LogRecord.Appended(3, 1, SHARED_ID, BARE, List.of(PLAIN_TARGET)))
                 .forEach(record -> state.apply(record, NOW));
         return state;
     }

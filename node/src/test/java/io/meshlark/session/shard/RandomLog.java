@@ -44,7 +44,7 @@ final class RandomLog {
         SessionLog log = state.sessions.get(session);
         long outSeqs = log == null ? 1 : log.nextOutSeq() + 1;
         long outSeq = Math.max(0, outSeqs - random.below(12));
-        return switch (random.below(21)) {
+        return switch (random.below(23)) {
             case 0 -> new LogRecord.Opened(state.incarnation() + 1);
             case 1, 2 -> new LogRecord.Received(session, outSeq);
             case 3 -> released(session, 1 + random.below(20));
@@ -60,6 +60,7 @@ final class RandomLog {
                             session, (log == null ? 0 : log.keptDrops()) + random.below(3));
             case 14 -> random.oneIn(4) ? new LogRecord.Ended(session) : forgotten();
             case 15 -> rebased(session);
+            case 16, 17 -> assigned(session, 1 + random.below(20));
             default -> appended();
         };
     }
@@ -84,6 +85,13 @@ final class RandomLog {
         SessionLog log = state.sessions.get(session);
         long generation = log == null ? 0 : log.generations().of(packetId);
         return new LogRecord.Released(session, packetId, generation);
+    }
+
+    private LogRecord assigned(long session, int packetId) {
+        SessionLog log = state.sessions.get(session);
+        long generation = log == null ? 0 : log.generations().of(packetId);
+        return new LogRecord.Assigned(
+                session, packetId, generation, random.some(random::assignment));
     }
 
     private LogRecord rebased(long session) {

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
@@ -89,10 +90,21 @@ final class RandomValues {
     }
 
     MessageId messageId() {
-        return new MessageId(
-                MessageId.source(random.nextInt(65_536), number() & FIRST_48_BITS),
-                random.nextInt(65_536),
-                number());
+        MessageId id =
+                new MessageId(
+                        MessageId.source(random.nextInt(65_536), number() & FIRST_48_BITS),
+                        random.nextInt(65_536),
+                        number());
+        return oneIn(2) ? id : id.ofShare(1 + number() / 2);
+    }
+
+    Assignment assignment() {
+        return new Assignment(
+                text(),
+                text(),
+                oneIn(2)
+                        ? new Assignment.Durable(count(), number())
+                        : new Assignment.Transient(anyLong(), number()));
     }
 
     PublishProperties properties() {
@@ -136,7 +148,7 @@ final class RandomValues {
     }
 
     LogRecord logRecord() {
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new LogRecord.Opened(number());
             case 1 ->
                     new LogRecord.Appended(
@@ -159,6 +171,9 @@ final class RandomValues {
             case 9 -> new LogRecord.KeptDropped(number(), number());
             case 10 -> new LogRecord.Ended(number());
             case 11 -> new LogRecord.Rebased(number(), number(), packetIds());
+            case 12 ->
+                    new LogRecord.Assigned(
+                            number(), random.nextInt(65_536), number(), some(this::assignment));
             default -> new LogRecord.Forgotten(some(this::messageId));
         };
     }

@@ -76,6 +76,9 @@ final class Rendered {
                                 session.keptDrops(),
                                 session.inLog(),
                                 session.generations().runs()));
+        session.assignments()
+                .all()
+                .forEach((packetId, open) -> line(text, "  assigned " + packetId + " " + of(open)));
     }
 
     private static void message(StringBuilder text, LogState state, StoredMessage message) {

@@ -39,15 +39,19 @@ class SnapshotTest {
         boolean wills = false;
         boolean shared = false;
         boolean received = false;
+        boolean assigned = false;
         for (int i = 0; i < 10 * RECORDS; i++) {
             log.next();
             ids |= !log.state().openIds.isEmpty();
             wills |= !log.state().wills.isEmpty();
             shared |= log.state().messages.stream().anyMatch(m -> m.refs() > 1);
             received |= log.state().sessions.values().stream().anyMatch(SnapshotTest::hasReceived);
+            assigned |=
+                    log.state().sessions.values().stream()
+                            .anyMatch(session -> !session.assignments().all().isEmpty());
         }
 
-        assertThat(List.of(ids, wills, shared, received)).containsOnly(true);
+        assertThat(List.of(ids, wills, shared, received, assigned)).containsOnly(true);
     }
 
     @Test

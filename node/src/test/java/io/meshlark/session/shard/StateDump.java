@@ -47,7 +47,9 @@ public final class StateDump {
                 .append(" drops ")
                 .append(session.keptDrops())
                 .append(" generations ")
-                .append(session.generations().runs());
+                .append(session.generations().runs())
+                .append(" assigned ")
+                .append(session.assignments().all());
         for (LogEntry entry : session.entriesAbove(-1)) {
             dump.append("\n  ")
                     .append(entry.outSeq())

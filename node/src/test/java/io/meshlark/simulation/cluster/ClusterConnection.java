@@ -260,6 +260,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
                         .publish(
                                 publication,
                                 node.cluster().sabotage().id(session().messageIdOf(packetId)),
+                                session().ledger(),
                                 outcome ->
                                         onLane(() ->
                                                 receiptOfQos2(

@@ -110,7 +110,7 @@ final class SimulatedNode implements Peers {
                         (int) process.life(),
                         world::now);
         outboxes = new Outboxes(count, process.life(), 1 << 26);
-        router = new Router(routes, outboxes, retained);
+        router = new Router(routes, outboxes, retained, process.life());
         Edge edge =
                 new Edge(
                         routes,

@@ -47,6 +47,11 @@ final class SimulatedPeer implements Peer {
     }
 
     @Override
+    public long life() {
+        return to.process().life();
+    }
+
+    @Override
     public String name() {
         return to.toString();
     }
