@@ -218,7 +218,9 @@ public final class AwakeSession {
         shell.tellShard(new ShardCommand.Gone(clientId, epoch, departure, highestSent));
     }
 
-    /** The shard has written the connection off, and knows no better than that all was sent on it. */
+    /**
+     * The shard has written the connection off, and knows no better than that all was sent on it.
+     */
     public void writtenOff() {
         detach(highest);
     }
