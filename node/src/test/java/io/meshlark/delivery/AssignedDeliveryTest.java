@@ -318,21 +318,21 @@ class AssignedDeliveryTest {
     private Forwarded.ToMember toHere(long connection) {
         MessageId copy = ID.ofShare(routes.groups().group("g", "a").share());
         return new Forwarded.ToMember(
-                        new Publication(
-                                "a",
-                                Bytes.utf8("x"),
-                                QoS.EXACTLY_ONCE,
-                                false,
-                                PublishProperties.NONE,
-                                "p",
-                                Publication.NEVER),
-                        connection,
-                        "g",
+                new Publication(
                         "a",
+                        Bytes.utf8("x"),
                         QoS.EXACTLY_ONCE,
                         false,
-                        SubscriptionIds.NONE,
-                        copy);
+                        PublishProperties.NONE,
+                        "p",
+                        Publication.NEVER),
+                connection,
+                "g",
+                "a",
+                QoS.EXACTLY_ONCE,
+                false,
+                SubscriptionIds.NONE,
+                copy);
     }
 
     /** Red when only members that are there are remembered. */

@@ -284,8 +284,7 @@ class SharedGroupsTest {
         List<RawClient> members = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             ClientOptions options = options("m" + i);
-            members.add(
-                    member(1 + i, durable ? options.durable() : options, QoS.EXACTLY_ONCE));
+            members.add(member(1 + i, durable ? options.durable() : options, QoS.EXACTLY_ONCE));
         }
         return members;
     }
@@ -308,9 +307,7 @@ class SharedGroupsTest {
     private static List<String> receivedBy(RawClient member) {
         List<String> received = new ArrayList<>();
         member.send(PingReq.INSTANCE);
-        for (Packet packet = member.next();
-                !(packet instanceof PingResp);
-                packet = member.next()) {
+        for (Packet packet = member.next(); !(packet instanceof PingResp); packet = member.next()) {
             if (packet instanceof Publish publish) {
                 received.add(publish.payload().utf8());
                 member.send(PubRec.of(publish.packetId()));

@@ -97,9 +97,7 @@ final class LogRecordCodec {
     }
 
     private static void write(BinaryWriter out, LogRecord.Assigned assigned) {
-        out.varint(assigned.session())
-                .varint(assigned.packetId())
-                .varint(assigned.generation());
+        out.varint(assigned.session()).varint(assigned.packetId()).varint(assigned.generation());
         AssignmentCodec.write(out, assigned.assignments());
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LogState} as bytes. A record for the shard, one for its origins (least recently used
- * first), one for its open ids, then one per session, per session with assignments, per message that
- * somebody needs (in the order of appending, with an entry for each who does), per attachment and
- * per pending will.
+ * first), one for its open ids, then one per session, per session with assignments, per message
+ * that somebody needs (in the order of appending, with an entry for each who does), per attachment
+ * and per pending will.
  *
  * <p>Equal states give equal bytes: whatever has no order of its own is sorted. Sessions come
  * before attachments, which leave out a client id that their session has.
