@@ -21,6 +21,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,7 +317,8 @@ class AssignedDeliveryTest {
     }
 
     private Forwarded.ToMember toHere(long connection) {
-        MessageId copy = ID.ofShare(routes.groups().group("g", "a").share());
+        MessageId copy =
+                ID.ofShare(Objects.requireNonNull(routes.groups().group("g", "a")).share());
         return new Forwarded.ToMember(
                 new Publication(
                         "a",

@@ -334,9 +334,9 @@ class SharedGroupsTest {
     }
 
     /**
-     * The connection is lost while some of the messages are assigned, some given, and some answered,
-     * so that the second node publishes most of them, too. Red when {@code Shard.assign} does not
-     * look at what is assigned: several reach both members.
+     * The connection is lost while some of the messages are assigned, some given, and some
+     * answered, so that the second node publishes most of them, too. Red when {@code Shard.assign}
+     * does not look at what is assigned: several reach both members.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
