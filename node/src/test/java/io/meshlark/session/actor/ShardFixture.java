@@ -144,6 +144,7 @@ final class ShardFixture implements AutoCloseable {
                             new ShardLimits(
                                     1_000,
                                     1 << 26,
+                                    () -> 0,
                                     100,
                                     10_000,
                                     queue,
