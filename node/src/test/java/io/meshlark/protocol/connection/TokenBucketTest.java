@@ -94,16 +94,16 @@ class TokenBucketTest {
     /** Red when {@code lastComesAt} is read and written in two steps. */
     @Test
     void threadsTogetherTakeWhatThereIs() throws Exception {
-        var shared = new TokenBucket(1, 10_000, START);
+        var shared = new TokenBucket(1_000, 400_000, START);
         try (var threads = Executors.newFixedThreadPool(4)) {
             Callable<Long> taker =
-                    () -> taken(shared, START, 5_000, 0).stream().filter(it -> it == 0).count();
+                    () -> taken(shared, START, 200_000, 0).stream().filter(it -> it == 0).count();
             long total = 0;
             for (Future<Long> each : threads.invokeAll(List.of(taker, taker, taker, taker))) {
                 total += each.get();
             }
 
-            assertThat(total).isEqualTo(10_000);
+            assertThat(total).isEqualTo(400_000);
         }
     }
 

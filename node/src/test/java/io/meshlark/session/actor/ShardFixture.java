@@ -41,6 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,14 @@ final class ShardFixture implements AutoCloseable {
     }
 
     Life life() {
-        return new Life();
+        return life(() -> 0);
+    }
+
+    /**
+     * @param willTurn as in {@link ShardLimits}
+     */
+    Life life(LongSupplier willTurn) {
+        return new Life(willTurn);
     }
 
     @Override
@@ -109,7 +117,7 @@ final class ShardFixture implements AutoCloseable {
         private @Nullable ActorRef<SessionShard.Command> last;
         private final Map<ActorRef<SessionShard.Command>, Integer> numbers = new HashMap<>();
 
-        private Life() {
+        private Life(LongSupplier willTurn) {
             RetainedMessages retained =
                     new RetainedMessages(
                             shards,
@@ -144,7 +152,7 @@ final class ShardFixture implements AutoCloseable {
                             new ShardLimits(
                                     1_000,
                                     1 << 26,
-                                    () -> 0,
+                                    willTurn,
                                     100,
                                     10_000,
                                     queue,

@@ -65,7 +65,8 @@ class WillTurnsTest {
     }
 
     private void untilAllArePublished() {
-        while (waiting() > 0) {
+        for (int round = 0; waiting() > 0; round++) {
+            assertThat(round).as("rounds").isLessThan(2 * CLIENTS);
             world.now += ROUND;
             assertThat(tick()).as("in 100 ms").isLessThanOrEqualTo(1);
         }
