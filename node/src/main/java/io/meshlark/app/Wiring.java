@@ -214,8 +214,7 @@ final class Wiring {
     private static LongSupplier willTurn(LimitSettings limits) {
         TokenBucket wills =
                 new TokenBucket(limits.willRate(), limits.willBurst(), System.nanoTime());
-        return () ->
-                TimeUnit.NANOSECONDS.toMillis(wills.take(System.nanoTime(), Long.MAX_VALUE));
+        return () -> TimeUnit.NANOSECONDS.toMillis(wills.take(System.nanoTime(), Long.MAX_VALUE));
     }
 
     private static QueueLimit queue(SessionSettings session) {

@@ -52,8 +52,9 @@ import org.slf4j.LoggerFactory;
  * moment, so that a crowd that has lost its node is spread and not sent away; no more of them than
  * the rate brings in that moment. Those beyond are refused, before anybody is asked about them.
  *
- * <p>While DELAYED or ATTACHING nothing more is read, so a client may send what it likes right behind its
- * CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets it.
+ * <p>While DELAYED or ATTACHING nothing more is read, so a client may send what it likes right
+ * behind its CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets
+ * it.
  *
  * <p>Lives on one event loop; calls of {@link ToClient} from elsewhere hop to it.
  */

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * come as well: who cannot have one now is told how long its own takes, so a crowd that waits is as
  * long as the longest wait, and nobody who comes later is served before it.
  *
- * <p>All state is one number, the time at which the last token given away comes (virtual scheduling,
- * ITU-T I.371): no lock, no allocation, no timer that fills the bucket.
+ * <p>All state is one number, the time at which the last token given away comes (virtual
+ * scheduling, ITU-T I.371): no lock, no allocation, no timer that fills the bucket.
  */
 public final class TokenBucket {
     /** There is no token in the time that one would wait for it. */

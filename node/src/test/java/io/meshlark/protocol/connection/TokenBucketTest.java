@@ -30,8 +30,7 @@ class TokenBucketTest {
     void whoWouldWaitTooLongTakesNothing() {
         taken(bucket, START, 3, 0);
 
-        assertThat(taken(bucket, START, 2, 99 * MILLIS))
-                .containsOnly(TokenBucket.NONE);
+        assertThat(taken(bucket, START, 2, 99 * MILLIS)).containsOnly(TokenBucket.NONE);
 
         assertThat(bucket.take(START, SECOND)).isEqualTo(100 * MILLIS);
     }

@@ -143,8 +143,7 @@ class WillTurnsTest {
             world.handle(
                     gone(
                             world.connected(
-                                    world.connect(
-                                            name, true, ShardWorld.FOREVER, will(1_000))),
+                                    world.connect(name, true, ShardWorld.FOREVER, will(1_000))),
                             true,
                             ShardWorld.FOREVER));
             world.now += 1;

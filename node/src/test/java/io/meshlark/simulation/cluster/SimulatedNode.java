@@ -134,10 +134,7 @@ final class SimulatedNode implements Peers {
         around =
                 new ShardSurroundings(
                         cluster.scenario()
-                                .limits(
-                                        () ->
-                                                wills.take(nanos(), Long.MAX_VALUE)
-                                                        / 1_000_000),
+                                .limits(() -> wills.take(nanos(), Long.MAX_VALUE) / 1_000_000),
                         edge,
                         outboxes,
                         this::deleteAll,
