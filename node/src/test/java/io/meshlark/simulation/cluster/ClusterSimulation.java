@@ -6,6 +6,8 @@ import io.meshlark.simulation.World;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** One seed's cluster, from beginning to end. */
 final class ClusterSimulation {
@@ -41,7 +43,21 @@ final class ClusterSimulation {
         this.cluster = new Cluster(world, scenario, checker, new Sabotage(without));
     }
 
+    /** On a thread of its own, or what the nodes keep for each thread would stay. */
     static Result run(long seed, EnumSet<ClusterRule> without, boolean tracing) {
+        var run = new FutureTask<>(() -> runHere(seed, without, tracing));
+        new Thread(run, "seed " + seed).start();
+        try {
+            return run.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("seed " + seed + " was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("seed " + seed, e.getCause());
+        }
+    }
+
+    private static Result runHere(long seed, EnumSet<ClusterRule> without, boolean tracing) {
         ThreadChance.seed(seed);
         ClusterSimulation simulation = new ClusterSimulation(seed, without, tracing);
         try (var watch = new LogWatch(simulation.checker::violated)) {
