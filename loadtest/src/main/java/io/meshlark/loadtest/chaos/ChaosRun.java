@@ -4,6 +4,7 @@ import io.meshlark.loadtest.chaos.check.Checker;
 import io.meshlark.loadtest.chaos.check.Verdict;
 import io.meshlark.loadtest.chaos.client.Crowd;
 import io.meshlark.loadtest.chaos.client.Nodes;
+import io.meshlark.loadtest.chaos.cluster.Fault;
 import io.meshlark.loadtest.chaos.cluster.Ground;
 import io.meshlark.loadtest.chaos.cluster.Injector;
 import io.meshlark.loadtest.chaos.cluster.LocalCluster;
@@ -81,7 +82,8 @@ public final class ChaosRun {
                         options.heap(),
                         folder.resolve("data"),
                         folder,
-                        options.settings());
+                        options.settings(),
+                        options.does(Fault.CASSANDRA_FULL));
         try (var cluster = LocalCluster.start(local, ground())) {
             var faults = new FaultRun(cluster, new Injector(cluster), history, progress, problems);
             work(

@@ -33,6 +33,11 @@ public record Options(
         List<String> settings,
         Path folder) {
 
+    /** Whether it may be among the steps. */
+    boolean does(Fault fault) {
+        return !quick && faults.contains(fault);
+    }
+
     List<Schedule.Step> steps(boolean canPart) {
         if (quick) {
             return Schedule.quick(seed, nodes, canPart);

@@ -78,7 +78,7 @@ final class Schedule {
     private static int usual(Fault fault) {
         return switch (fault) {
             case KILL, COORDINATOR, STOP, PARTITION, PARTITION_STORE, ONEWAY -> 30;
-            case LOSS, SLOW, STORE_SLOW, CASSANDRA_STOP, CASSANDRA_KILL, ROLLING ->
+            case LOSS, SLOW, STORE_SLOW, CASSANDRA_STOP, CASSANDRA_KILL, CASSANDRA_FULL, ROLLING ->
                     (fault.shortest() + fault.longest()) / 2;
         };
     }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A short chaos: three nodes and a Cassandra, one kill -9, one partition (a freeze, where there are
- * no network namespaces). {@code -Dseed=S} plays another one; {@code bin/meshlark bench chaos} plays
- * longer ones, with all faults.
+ * no network namespaces). {@code -Dseed=S} plays another one; {@code bin/meshlark bench chaos}
+ * plays longer ones, with all faults.
  */
 class ChaosIT {
 

@@ -18,12 +18,26 @@ final class CassandraChild implements AutoCloseable {
     private final Path log;
     private final int port = Loopback.freePort();
     private @Nullable Child launched;
+    private @Nullable SmallDisk disk;
     private boolean ended;
 
     CassandraChild(Path launcher, Path folder, Path log) {
         this.launcher = launcher;
         this.folder = folder;
         this.log = log;
+    }
+
+    /** Before it is started: it is to have a disk of its own, where that is possible. */
+    void useSmallDisk() throws IOException {
+        disk = SmallDisk.at(data());
+    }
+
+    @Nullable SmallDisk disk() {
+        return disk;
+    }
+
+    private Path data() {
+        return folder.resolve("cassandra");
     }
 
     InetSocketAddress address() {
@@ -55,7 +69,7 @@ final class CassandraChild implements AutoCloseable {
                                 launcher.toString(),
                                 "cassandra",
                                 "start",
-                                "--dir=" + folder.resolve("cassandra"),
+                                "--dir=" + data(),
                                 "--heap=512m",
                                 "--set=cassandra.contact-points=[\"127.0.0.1:" + port + "\"]"),
                         Map.of(),
@@ -104,6 +118,9 @@ final class CassandraChild implements AutoCloseable {
         if (launched != null && launched.isAlive()) {
             thaw();
             launched.terminate(30);
+        }
+        if (disk != null) {
+            disk.close();
         }
     }
 }

@@ -17,6 +17,7 @@ public enum Fault {
     STORE_SLOW("a node's way to Cassandra takes 300 ms", 10, 30),
     CASSANDRA_STOP("Cassandra is frozen", 20, 20),
     CASSANDRA_KILL("kill -9 of Cassandra, and a start", 3, 10),
+    CASSANDRA_FULL("the disk of Cassandra is full; then it has room, and is started again", 10, 20),
     ROLLING("nodes are restarted one after the other (SIGTERM)", 0, 0);
 
     private final String text;

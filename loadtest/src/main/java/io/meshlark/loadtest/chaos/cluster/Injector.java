@@ -1,6 +1,7 @@
 package io.meshlark.loadtest.chaos.cluster;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ public final class Injector {
         return switch (fault) {
             case PARTITION, PARTITION_STORE, ONEWAY, SLOW -> cluster.ground().canPart();
             case LOSS -> cluster.ground().canLose();
+            case CASSANDRA_FULL -> cluster.cassandra().disk() != null;
             case KILL, COORDINATOR, STOP, STORE_SLOW, CASSANDRA_STOP, CASSANDRA_KILL, ROLLING ->
                     true;
         };
@@ -33,7 +35,7 @@ public final class Injector {
     /** The nodes that it concerns, if it is done to this one. */
     public SortedSet<Integer> nodes(Fault fault, int node) {
         return switch (fault) {
-            case CASSANDRA_STOP, CASSANDRA_KILL -> new TreeSet<>();
+            case CASSANDRA_STOP, CASSANDRA_KILL, CASSANDRA_FULL -> new TreeSet<>();
             case ROLLING ->
                     IntStream.rangeClosed(1, cluster.size())
                             .boxed()
@@ -62,6 +64,7 @@ public final class Injector {
             case STORE_SLOW -> cluster.store(node).delay(STORE_DELAY_MILLIS);
             case CASSANDRA_STOP -> cluster.cassandra().freeze();
             case CASSANDRA_KILL -> cluster.cassandra().kill();
+            case CASSANDRA_FULL -> disk().fill();
             case ROLLING -> roll();
         }
     }
@@ -81,8 +84,17 @@ public final class Injector {
             case SLOW -> cluster.ground().fast(node);
             case STORE_SLOW -> cluster.store(node).delay(0);
             case CASSANDRA_STOP -> cluster.cassandra().thaw();
+            case CASSANDRA_FULL -> {
+                disk().empty();
+                cluster.cassandra().kill(); // it serves nobody since, and stays so
+                cluster.restartEnded();
+            }
             case ROLLING -> {}
         }
+    }
+
+    private SmallDisk disk() {
+        return Objects.requireNonNull(cluster.cassandra().disk());
     }
 
     private IntStream others(int node) {

@@ -29,9 +29,16 @@ public final class LocalCluster implements AutoCloseable {
      * @param folder for data
      * @param logs for logs
      * @param settings further ones, of every node
+     * @param smallDisk whether the disk of Cassandra is to be one that can be filled
      */
     public record Options(
-            Path launcher, int nodes, String heap, Path folder, Path logs, List<String> settings) {}
+            Path launcher,
+            int nodes,
+            String heap,
+            Path folder,
+            Path logs,
+            List<String> settings,
+            boolean smallDisk) {}
 
     private LocalCluster(Ground ground, CassandraChild cassandra) {
         this.ground = ground;
@@ -49,6 +56,9 @@ public final class LocalCluster implements AutoCloseable {
                         options.logs().resolve("cassandra.log"));
         var cluster = new LocalCluster(ground, cassandra);
         try {
+            if (options.smallDisk()) {
+                cassandra.useSmallDisk();
+            }
             cassandra.start();
             cluster.build(options);
             // The first one makes the cluster, the others find it.
