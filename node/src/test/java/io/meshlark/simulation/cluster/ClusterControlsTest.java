@@ -19,7 +19,7 @@ class ClusterControlsTest {
     @ParameterizedTest
     @CsvSource({
         "PUBLICATIONS_KNOWN_BY_ID, 1, P2",
-        "NEWER_WRITERS_ROW_COUNTS, 2, P2",
+        "ROWS_NAME_WHAT_THEY_FOLLOW, 2, P2",
         "ROLL_IS_CALLED, 11, P4",
         "ASKS_ARE_SAID_AGAIN, 12, P6",
     })
