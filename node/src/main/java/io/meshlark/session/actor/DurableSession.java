@@ -154,7 +154,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
         this.timers = timers;
         this.journal =
                 context.spawn(
-                        SessionJournal.create(persistenceId(shard, number), context.getSelf(), around.lease()),
+                        SessionJournal.create(
+                                persistenceId(shard, number), context.getSelf(), around.lease()),
                         "journal");
         context.watch(journal);
     }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * the last, it first writes an empty one of its own, unless its owner does nothing before its own
  * first row is durable. A journal that has no rows, or none behind its snapshot, is told at once.
  */
-final class RowJournal<R, S>
-        extends EventSourcedBehavior<RowJournal.Command<R>, Linked<R>, S> {
+final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>, Linked<R>, S> {
     private static final Duration LEASE_AGAIN = Duration.ofMillis(100);
 
     private final Nature<R, S> nature;

@@ -188,8 +188,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     }
 
     private ShardJournals startJournals() {
-        return new ShardJournals(
-                getContext(), shard, round, around.edge().clock(), around.lease());
+        return new ShardJournals(getContext(), shard, round, around.edge().clock(), around.lease());
     }
 
     private long now() {
@@ -556,7 +555,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                             .tell(new RowJournal.Write<>(new IndexRow(page.getValue()))));
         }
         if (!batch.log().isEmpty()) {
-            writes.add(() -> journals.logActor().tell(new RowJournal.Write<>(new LogRow(batch.log()))));
+            writes.add(() ->
+                    journals.logActor().tell(new RowJournal.Write<>(new LogRow(batch.log()))));
         }
         writing = batch;
         writeNext();

@@ -30,7 +30,11 @@ final class ShardJournals {
     private int alive;
 
     ShardJournals(
-            ActorContext<SessionShard.Command> context, int shard, int round, LongSupplier clock, Lease lease) {
+            ActorContext<SessionShard.Command> context,
+            int shard,
+            int round,
+            LongSupplier clock,
+            Lease lease) {
         this.context = context;
         this.shard = shard;
         this.round = round;

@@ -9,8 +9,8 @@ import io.meshlark.session.shard.LogState;
 import java.util.function.LongSupplier;
 
 /**
- * The write-ahead log of one shard, persistence id {@code log|n}: rows that {@link SessionShard} has
- * gathered. When a write fails it stops, and the shard opens again. The shard's first row is
+ * The write-ahead log of one shard, persistence id {@code log|n}: rows that {@link SessionShard}
+ * has gathered. When a write fails it stops, and the shard opens again. The shard's first row is
  * <i>opened</i>, and nothing it has read is acted on before that is durable.
  */
 final class ShardLog {

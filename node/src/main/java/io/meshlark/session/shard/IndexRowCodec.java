@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An {@link IndexRow} as bytes: its {@link Link}, then one record per event, its fields in the order
- * of the event.
+ * An {@link IndexRow} as bytes: its {@link Link}, then one record per event, its fields in the
+ * order of the event.
  */
 public final class IndexRowCodec {
     private static final int VERSION = 1;

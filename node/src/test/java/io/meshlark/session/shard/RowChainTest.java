@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rows are called by their number and who wrote them: {@code 46a} follows nobody or the one named. */
+/**
+ * Rows are called by their number and who wrote them: {@code 46a} follows nobody or the one named.
+ */
 class RowChainTest {
     private final RowChain<String> chain = new RowChain<>();
     private final List<String> told = new ArrayList<>();
@@ -144,8 +146,8 @@ class RowChainTest {
         row("45z", "");
         row("46b", "y");
 
-        assertThatThrownBy(this::all).hasMessage(
-                "row 46 follows none of the rows before it: rows are missing");
+        assertThatThrownBy(this::all)
+                .hasMessage("row 46 follows none of the rows before it: rows are missing");
         assertThatThrownBy(() -> row("47c", "b")).hasMessageStartingWith("row 46 follows none");
     }
 

@@ -61,7 +61,9 @@ final class SimulatedStore {
         this.trouble = trouble;
     }
 
-    /** For a control: rows do not say what they follow, and a new writer voids what older ones do. */
+    /**
+     * For a control: rows do not say what they follow, and a new writer voids what older ones do.
+     */
     void hidesWhatRowsFollow() {
         newerWriterCounts = true;
     }
@@ -185,13 +187,7 @@ final class SimulatedStore {
             content = new Linked<>(new Link(1, Link.UNKNOWN), unlinked);
         }
         return PersistentRepr.apply(
-                content,
-                row.number,
-                id,
-                row.row.manifest,
-                false,
-                null,
-                row.row.writer);
+                content, row.number, id, row.row.manifest, false, null, row.row.writer);
     }
 
     private static Object decode(byte[] bytes, String manifest) {

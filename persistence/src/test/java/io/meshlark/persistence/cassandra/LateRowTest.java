@@ -41,7 +41,9 @@ class LateRowTest {
         }
     }
 
-    /** Red with the plugin's own journal, which ends with the first row that has the last number. */
+    /**
+     * Red with the plugin's own journal, which ends with the first row that has the last number.
+     */
     @Test
     void soAreThoseWithTheLastNumber() throws Exception {
         try (StoreOn opened = new StoreOn(TestCassandra.newKeyspace())) {
@@ -74,8 +76,7 @@ class LateRowTest {
 
     private static List<Object> replay(ActorRef journal, TestKit kit, long to) {
         journal.tell(
-                new JournalProtocol.ReplayMessages(
-                        1, to, Long.MAX_VALUE, ID, kit.getRef()),
+                new JournalProtocol.ReplayMessages(1, to, Long.MAX_VALUE, ID, kit.getRef()),
                 kit.getRef());
         List<Object> events = new ArrayList<>();
         kit.fishForMessage(
