@@ -125,6 +125,7 @@ final class Wiring {
         router = new Router(routes, outboxes, retained, links.life());
         Edge edge =
                 new Edge(
+                        links.life(),
                         routes,
                         router,
                         retained,

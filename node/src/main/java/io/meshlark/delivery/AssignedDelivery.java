@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of durable publishers to shared groups at QoS 2: whom a group has picked is durable
@@ -28,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * first, too. A member that is gone and may have had it keeps it [MQTT-4.8.2-5].
  */
 final class AssignedDelivery {
-    /** For a member that this node knows no more: the member's own node knows what becomes of it. */
+    /**
+     * For a member that this node knows no more: the member's own node knows what becomes of it.
+     */
     private static final How UNKNOWN = new How(QoS.EXACTLY_ONCE, false, SubscriptionIds.NONE);
 
     private final Routes routes;
@@ -47,8 +48,7 @@ final class AssignedDelivery {
     }
 
     /** One publication on its way. */
-    private record Copies(
-            Publication publication, MessageId id, Ledger ledger, Awaited awaited) {
+    private record Copies(Publication publication, MessageId id, Ledger ledger, Awaited awaited) {
 
         MessageId idFor(ShareGroup group) {
             return id.ofShare(group.share());
@@ -99,8 +99,7 @@ final class AssignedDelivery {
         return new Assignment(group.name(), group.filter(), member);
     }
 
-    private void assigned(
-            Copies copies, Map<ShareGroup, Pick> picks, List<Assignment> earlier) {
+    private void assigned(Copies copies, Map<ShareGroup, Pick> picks, List<Assignment> earlier) {
         Map<ShareGroup, Assignment> again = new LinkedHashMap<>();
         for (Assignment each : earlier) {
             for (ShareGroup group : picks.keySet()) {
@@ -152,8 +151,8 @@ final class AssignedDelivery {
     }
 
     /**
-     * To another member, once that is durable. Without the publisher's connection it cannot be: then
-     * the ledger names one who is gone, so that nobody else gets it when it comes again.
+     * To another member, once that is durable. Without the publisher's connection it cannot be:
+     * then the ledger names one who is gone, so that nobody else gets it when it comes again.
      */
     private void move(Copies copies, ShareGroup group) {
         Pick pick = group.pick(copies.publication);
@@ -235,8 +234,7 @@ final class AssignedDelivery {
         groups.send(copies.publication, member, how, group, copies.idFor(group), then);
     }
 
-    private void append(
-            Copies copies, ShareGroup group, GroupMember.Durable member, How how) {
+    private void append(Copies copies, ShareGroup group, GroupMember.Durable member, How how) {
         if (!how.qos().isAcknowledged()) {
             groups.hand(copies.publication, member, how);
             return;
@@ -245,10 +243,7 @@ final class AssignedDelivery {
         shards.append(
                 member.shard(),
                 new ShardGateway.Append(
-                        copies.publication,
-                        copies.idFor(group),
-                        false,
-                        List.of(how.to(member))),
+                        copies.publication, copies.idFor(group), false, List.of(how.to(member))),
                 copies.awaited::appended);
     }
 }

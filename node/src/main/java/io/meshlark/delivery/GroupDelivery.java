@@ -165,8 +165,7 @@ final class GroupDelivery {
         }
     }
 
-    static void hand(
-            Publication publication, SharedSubscriber session, How how, ShareGroup group) {
+    static void hand(Publication publication, SharedSubscriber session, How how, ShareGroup group) {
         session.lane()
                 .execute(
                         () ->
@@ -275,8 +274,7 @@ final class GroupDelivery {
 
     /** Whether the member has not had it, or another may have it, too [MQTT-4.8.2-5]. */
     static boolean goesToAnother(Peer.Fate fate, How how) {
-        return fate == Peer.Fate.UNSENT
-                || (fate == Peer.Fate.LOST && how.qos == QoS.AT_LEAST_ONCE);
+        return fate == Peer.Fate.UNSENT || (fate == Peer.Fate.LOST && how.qos == QoS.AT_LEAST_ONCE);
     }
 
     /**

@@ -157,10 +157,7 @@ public final class Router implements Publisher {
 
     /** One append to a shard, for its own subscribers and for what groups have picked there. */
     private void shareAcknowledged(
-            Publication publication,
-            Route route,
-            Map<ShareGroup, Pick> picks,
-            Awaited awaited) {
+            Publication publication, Route route, Map<ShareGroup, Pick> picks, Awaited awaited) {
         Map<Integer, List<ShardGateway.Picked>> picked = groups.give(publication, picks, awaited);
         for (int shard : route.shards()) {
             List<ShardGateway.Picked> here = picked.remove(shard);

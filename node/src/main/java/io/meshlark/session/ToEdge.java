@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ToEdge extends Subscriber {
 
+    ConnectionId connection();
+
     /** CONNACK may be sent; packets flow. */
     void attached(Attached attached, ToSession session);
 

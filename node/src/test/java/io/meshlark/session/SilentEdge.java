@@ -7,14 +7,23 @@ import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The edge of a connection that takes everything and says nothing. */
 public class SilentEdge implements ToEdge {
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final ConnectionId connection = new ConnectionId(1, NUMBERS.incrementAndGet());
     private final String clientId;
 
     public SilentEdge(String clientId) {
         this.clientId = clientId;
+    }
+
+    @Override
+    public ConnectionId connection() {
+        return connection;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.meshlark.routing.Match;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.ClientSession.OpenInbound;
 import io.meshlark.session.ClientSession.Subscription;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.Session;
@@ -88,6 +89,11 @@ final class Edge implements ToEdge, Session.Out, ServerEnd {
         this.request = request;
         this.loop = new Channel(broker, 2);
         this.toShard = new Channel(broker, 2);
+    }
+
+    @Override
+    public ConnectionId connection() {
+        return ConnectionId.NONE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.ToEdge;
 import io.meshlark.session.ToSession;
@@ -22,6 +23,11 @@ record PacketIds(ToEdge client, int shift) implements ToEdge {
 
     private int there(int packetId) {
         return 1 + Math.floorMod(packetId - 1 + shift, IDS);
+    }
+
+    @Override
+    public ConnectionId connection() {
+        return client.connection();
     }
 
     @Override

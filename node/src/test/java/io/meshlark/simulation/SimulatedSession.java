@@ -211,7 +211,7 @@ final class SimulatedSession implements AwakeSession.Shell {
     void detachedByShard() {
         edge = null;
         epoch = 0;
-        machine.detach();
+        machine.writtenOff();
     }
 
     // ---- what the connection says

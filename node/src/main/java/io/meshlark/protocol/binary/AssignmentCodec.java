@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** {@link Assignment}s, each as group, filter, a tag for the kind of member, and its two numbers. */
+/**
+ * {@link Assignment}s, each as group, filter, a tag for the kind of member, and its two numbers.
+ */
 public final class AssignmentCodec {
     private static final int DURABLE = 1;
     private static final int TRANSIENT = 2;
@@ -37,8 +39,7 @@ public final class AssignmentCodec {
     private static Assignment.Member member(BinaryReader in) {
         int tag = in.octet();
         return switch (tag) {
-            case DURABLE ->
-                    new Assignment.Durable(in.varintUpTo(Integer.MAX_VALUE), in.varint());
+            case DURABLE -> new Assignment.Durable(in.varintUpTo(Integer.MAX_VALUE), in.varint());
             case TRANSIENT -> new Assignment.Transient(in.signed(), in.varint());
             default -> throw in.corrupt("unknown kind of member " + tag);
         };

@@ -271,7 +271,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             }
             case WrittenOff writtenOff -> {
                 attached = null;
-                awake.detach();
+                awake.writtenOff();
                 startIdle(awake);
             }
             case Idle idle -> {

@@ -117,9 +117,7 @@ final class EffectRunner {
                             .unsubscribed(unsubscribed.packetId(), unsubscribed.reasons());
             case ShardEffect.ReleaseDone done -> done.caller().client().released(done.packetId());
             case ShardEffect.Assigned assigned ->
-                    assigned.caller()
-                            .client()
-                            .assigned(assigned.question(), assigned.earlier());
+                    assigned.caller().client().assigned(assigned.question(), assigned.earlier());
             case ShardEffect.RebaseDone done -> done.caller().client().rebased();
             case ShardEffect.ReceivedIsDurable received ->
                     children.tellIfAwake(

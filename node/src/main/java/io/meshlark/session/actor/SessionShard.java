@@ -399,6 +399,10 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     /** At most one connection for each client id, the newest (P4). */
     private void found(Present present, ToEdge edge) {
+        if (!present.isAnswered()) {
+            presences.isUnanswered(edge.connection());
+            return;
+        }
         Presence other = presences.of(present.clientId());
         ToEdge older = edge;
         if (other == null || other.epoch() < present.epoch()) {

@@ -262,17 +262,14 @@ final class DurableLink implements ClientSession, Ledger {
 
     /** From the event loop when the client publishes, from anywhere when a node has left. */
     @Override
-    public void assign(
-            MessageId id, List<Assignment> picks, boolean again, Ledger.Answer answer) {
+    public void assign(MessageId id, List<Assignment> picks, boolean again, Ledger.Answer answer) {
         connection.onLane(() -> {
             if (isOver) {
                 answer.isUnknown();
                 return;
             }
             assigning.put(++lastQuestion, answer);
-            ask(
-                    new FromEdge.Assign(
-                            lastQuestion, id.packetId(), id.generation(), picks, again));
+            ask(new FromEdge.Assign(lastQuestion, id.packetId(), id.generation(), picks, again));
         });
     }
 

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 /**
  * What all sessions on this node's event loops share.
  *
+ * @param life of this node's process
  * @param shards where what a durable session is to keep goes
  * @param peers the other nodes
  * @param maxSubscriptions per session
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
  * @param clock epoch milliseconds
  */
 public record Edge(
+        long life,
         Routes routes,
         Router router,
         RetainedMessages retained,

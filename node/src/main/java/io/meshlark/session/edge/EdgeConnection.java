@@ -8,6 +8,7 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.ClientSession;
 import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.FromEdge;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.Sessions;
@@ -77,6 +78,11 @@ public final class EdgeConnection implements ToEdge {
     }
 
     @Override
+    public ConnectionId connection() {
+        return new ConnectionId(edge.life(), number);
+    }
+
+    @Override
     public String clientId() {
         return request.clientId();
     }
@@ -122,11 +128,14 @@ public final class EdgeConnection implements ToEdge {
         home.tell(this, new FromEdge.Connect(request));
     }
 
-    /** Null when it is not attached, or over. */
+    /** Null when it is over. */
     @Nullable Present present() {
         Attached as = attached;
-        return as == null || isOver
-                ? null
+        if (isOver) {
+            return null;
+        }
+        return as == null
+                ? Present.unanswered(number, clientId())
                 : new Present(number, clientId(), as.epoch(), as.session());
     }
 

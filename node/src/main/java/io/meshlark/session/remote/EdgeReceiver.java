@@ -84,8 +84,7 @@ final class EdgeReceiver {
             case Wire.SUBSCRIBED -> subscribed(connection, in);
             case Wire.UNSUBSCRIBED -> connection.unsubscribed((int) in.varint(), Wire.reasons(in));
             case Wire.RELEASED -> connection.released((int) in.varint());
-            case Wire.ASSIGNED ->
-                    connection.assigned((int) in.varint(), AssignmentCodec.read(in));
+            case Wire.ASSIGNED -> connection.assigned((int) in.varint(), AssignmentCodec.read(in));
             case Wire.REBASED -> connection.rebased();
             case Wire.CAUGHT_UP -> connection.caughtUp();
             case Wire.DROPPED -> connection.dropped();

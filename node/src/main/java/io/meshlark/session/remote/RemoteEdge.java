@@ -11,6 +11,7 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.routing.Lane;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Outgoing;
 import io.meshlark.session.ToEdge;
@@ -42,6 +43,11 @@ final class RemoteEdge implements ToEdge {
 
     ToSession session() {
         return session;
+    }
+
+    @Override
+    public ConnectionId connection() {
+        return new ConnectionId(of.peer().life(), number);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.session.ConnectionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * client with a will while it is connected.
  *
  * @param session 0 for a transient one
+ * @param begins whether the session begins with it
  * @param expiresAt when a detached session ends; {@link #NOT_DETACHED} while connected
  */
 record Attachment(
@@ -16,6 +18,8 @@ record Attachment(
         long epoch,
         long expirySeconds,
         @Nullable Will will,
+        ConnectionId connection,
+        boolean begins,
         long expiresAt) {
     static final long NOT_DETACHED = -1;
 
@@ -28,6 +32,7 @@ record Attachment(
     }
 
     Attachment detached(long expiresAt) {
-        return new Attachment(clientId, session, epoch, expirySeconds, null, expiresAt);
+        return new Attachment(
+                clientId, session, epoch, expirySeconds, null, connection, begins, expiresAt);
     }
 }

@@ -214,16 +214,22 @@ public final class AwakeSession {
      * @param sentTo what has been sent on it, should it be one that this session was never given
      */
     public void detach(String clientId, long epoch, Departure departure, long sentTo) {
+        detach(sentTo);
+        shell.tellShard(new ShardCommand.Gone(clientId, epoch, departure, highestSent));
+    }
+
+    /**
+     * The shard has written the connection off, and knows no better than that all was sent on it.
+     */
+    public void writtenOff() {
+        detach(highest);
+    }
+
+    private void detach(long sentTo) {
         if (!isAttached()) {
             session.mayHaveBeenSent(sentTo);
             highestSent = Math.max(highestSent, Math.min(sentTo, highest));
         }
-        detach();
-        shell.tellShard(new ShardCommand.Gone(clientId, epoch, departure, highestSent));
-    }
-
-    /** The shard has written the connection off. */
-    public void detach() {
         client = null;
         session.detach();
         flush();

@@ -6,6 +6,7 @@ import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.session.ConnectionId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,16 @@ public sealed interface LogRecord {
      * A client is connected.
      *
      * @param session its durable session, 0 for a transient one
+     * @param begins whether the session begins with it
      */
     record Attached(
-            String clientId, long session, long epoch, long expirySeconds, @Nullable Will will)
+            String clientId,
+            long session,
+            long epoch,
+            long expirySeconds,
+            @Nullable Will will,
+            ConnectionId connection,
+            boolean begins)
             implements LogRecord {}
 
     /**

@@ -11,6 +11,7 @@ import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.RecordWriter;
 import io.meshlark.protocol.binary.WillCodec;
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.session.ConnectionId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,8 +37,11 @@ final class LogRecordCodec {
     private static final int REBASED = 13;
     private static final int ASSIGNED = 14;
 
-    /** The only flag there is so far, of Appended (an id) and Attached (a will). */
+    /** Flag of Appended (an id) and Attached (a will). */
     private static final int PRESENT = 1;
+
+    /** Flag of Attached: its session begins. */
+    private static final int BEGINS = 1 << 1;
 
     private static final int MOST_PACKET_ID = 65_535;
 
@@ -97,9 +101,7 @@ final class LogRecordCodec {
     }
 
     private static void write(BinaryWriter out, LogRecord.Assigned assigned) {
-        out.varint(assigned.session())
-                .varint(assigned.packetId())
-                .varint(assigned.generation());
+        out.varint(assigned.session()).varint(assigned.packetId()).varint(assigned.generation());
         AssignmentCodec.write(out, assigned.assignments());
     }
 
@@ -109,7 +111,9 @@ final class LogRecordCodec {
                 .varint(attached.session())
                 .varint(attached.epoch())
                 .varint(attached.expirySeconds())
-                .varint(will == null ? 0 : PRESENT);
+                .signed(attached.connection().life())
+                .varint(attached.connection().number())
+                .varint((will == null ? 0 : PRESENT) | (attached.begins() ? BEGINS : 0));
         if (will != null) {
             WillCodec.write(out, will);
         }
@@ -133,9 +137,7 @@ final class LogRecordCodec {
             case RELEASED ->
                     new LogRecord.Released(
                             in.varint(), in.varintUpTo(Integer.MAX_VALUE), in.varint());
-            case ATTACHED ->
-                    new LogRecord.Attached(
-                            in.text(), in.varint(), in.varint(), in.varint(), will(in));
+            case ATTACHED -> attached(in);
             case DETACHED ->
                     new LogRecord.Detached(
                             in.text(),
@@ -175,8 +177,21 @@ final class LogRecordCodec {
         return in.flags("Appended", PRESENT) == PRESENT ? MessageIdCodec.read(in) : null;
     }
 
-    private static @Nullable Will will(BinaryReader in) {
-        return in.flags("Attached", PRESENT) == PRESENT ? WillCodec.read(in) : null;
+    private static LogRecord.Attached attached(BinaryReader in) {
+        String clientId = in.text();
+        long session = in.varint();
+        long epoch = in.varint();
+        long expirySeconds = in.varint();
+        ConnectionId connection = new ConnectionId(in.signed(), in.varint());
+        int flags = in.flags("Attached", PRESENT | BEGINS);
+        return new LogRecord.Attached(
+                clientId,
+                session,
+                epoch,
+                expirySeconds,
+                (flags & PRESENT) != 0 ? WillCodec.read(in) : null,
+                connection,
+                (flags & BEGINS) != 0);
     }
 
     private static List<LogRecord.Target> targets(BinaryReader in) {

@@ -8,6 +8,7 @@ import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.WillCodec;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.Generations;
 import java.util.Map;
 import java.util.TreeMap;
@@ -117,7 +118,9 @@ final class LogSnapshotReader {
         int flags =
                 body.flags(
                         "attachment",
-                        LogSnapshotWriter.HAS_WILL | LogSnapshotWriter.CLIENT_OF_SESSION);
+                        LogSnapshotWriter.HAS_WILL
+                                | LogSnapshotWriter.CLIENT_OF_SESSION
+                                | LogSnapshotWriter.BEGINS);
         long session = body.varint();
         String clientId =
                 (flags & LogSnapshotWriter.CLIENT_OF_SESSION) != 0
@@ -126,6 +129,7 @@ final class LogSnapshotReader {
         long epoch = body.varint();
         long expirySeconds = body.varint();
         long expiresAt = body.signed();
+        ConnectionId connection = new ConnectionId(body.signed(), body.varint());
         boolean hasWill = (flags & LogSnapshotWriter.HAS_WILL) != 0;
         state.restore(
                 new Attachment(
@@ -134,6 +138,8 @@ final class LogSnapshotReader {
                         epoch,
                         expirySeconds,
                         hasWill ? WillCodec.read(body) : null,
+                        connection,
+                        (flags & LogSnapshotWriter.BEGINS) != 0,
                         expiresAt));
     }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LogState} as bytes. A record for the shard, one for its origins (least recently used
- * first), one for its open ids, then one per session, per session with assignments, per message that
- * somebody needs (in the order of appending, with an entry for each who does), per attachment and
- * per pending will.
+ * first), one for its open ids, then one per session, per session with assignments, per message
+ * that somebody needs (in the order of appending, with an entry for each who does), per attachment
+ * and per pending will.
  *
  * <p>Equal states give equal bytes: whatever has no order of its own is sorted. Sessions come
  * before attachments, which leave out a client id that their session has.
@@ -41,10 +41,11 @@ final class LogSnapshotWriter {
     /** Flag of an entry: the client's PUBREC is durable. */
     static final int RECEIVED = Delivery.OWN;
 
-    /** Flags of an attachment: a will follows; the client id is the one of its session. */
+    /** Flags of an attachment: a will follows; the client id, or the begin, is its session's. */
     static final int HAS_WILL = 1;
 
     static final int CLIENT_OF_SESSION = 1 << 1;
+    static final int BEGINS = 1 << 2;
 
     private static final Comparator<MessageId> BY_ID =
             Comparator.comparingLong((MessageId id) -> id.source())
@@ -177,14 +178,17 @@ final class LogSnapshotWriter {
                 out.open(ATTACHMENT)
                         .varint(
                                 (attachment.will() == null ? 0 : HAS_WILL)
-                                        | (sameClient ? CLIENT_OF_SESSION : 0))
+                                        | (sameClient ? CLIENT_OF_SESSION : 0)
+                                        | (attachment.begins() ? BEGINS : 0))
                         .varint(attachment.session());
         if (!sameClient) {
             body.text(attachment.clientId());
         }
         body.varint(attachment.epoch())
                 .varint(attachment.expirySeconds())
-                .signed(attachment.expiresAt());
+                .signed(attachment.expiresAt())
+                .signed(attachment.connection().life())
+                .varint(attachment.connection().number());
         if (attachment.will() != null) {
             WillCodec.write(body, attachment.will());
         }

@@ -117,6 +117,8 @@ public final class LogState {
                         attached.epoch(),
                         attached.expirySeconds(),
                         attached.will(),
+                        attached.connection(),
+                        attached.begins(),
                         Attachment.NOT_DETACHED));
     }
 

@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.session.ClientSession.Departure;
+import io.meshlark.session.ConnectionId;
 import io.meshlark.session.ToEdge;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,9 @@ public final class Presences {
      */
     record FiredWill(long at, boolean isPublished) {}
 
+    /** Connections whose CONNECT the incarnation before has not answered. */
+    private final Set<ConnectionId> unanswered = new HashSet<>();
+
     private int counter;
 
     public @Nullable Presence of(String clientId) {
@@ -61,6 +65,16 @@ public final class Presences {
         byClientId.put(clientId, presence);
     }
 
+    /** A connection that waits for the answer to its CONNECT, and will say it again. */
+    public void isUnanswered(ConnectionId connection) {
+        unanswered.add(connection);
+    }
+
+    /** Whatever stands in the journal: its client does not know that it is connected. */
+    boolean waitsForAnswer(ConnectionId connection) {
+        return unanswered.contains(connection);
+    }
+
     void add(Presence presence) {
         byClientId.put(presence.clientId(), presence);
     }
@@ -73,6 +87,7 @@ public final class Presences {
 
     /** The last batch is written. */
     void commit() {
+        unanswered.clear(); // the first batch has taken account of them
         leaving.clear();
         takenBack.clear();
         waitedBefore.clear();

@@ -290,8 +290,7 @@ public final class Shard {
         if (session.generations().of(assign.packetId()) > assign.generation()) {
             return; // released, so nobody waits any more
         }
-        List<Assignment> before =
-                session.assignments().of(assign.packetId(), assign.generation());
+        List<Assignment> before = session.assignments().of(assign.packetId(), assign.generation());
         Map<String, Assignment> all = new LinkedHashMap<>();
         before.forEach(each -> all.put(groupOf(each), each));
         List<Assignment> earlier = new ArrayList<>(0);

@@ -98,7 +98,9 @@ final class ShardConnections {
                             session,
                             epoch,
                             request.sessionExpiry(),
-                            request.will()));
+                            request.will(),
+                            connect.client().connection(),
+                            session != 0 && !present));
         }
         Presence presence =
                 new Presence(
@@ -398,7 +400,8 @@ final class ShardConnections {
 
     /** Whether its client may know of the connection: else it has no will. */
     private boolean wasTold(Attachment attachment) {
-        return !state.presences.wasTakenBack(attachment.epoch());
+        return !state.presences.wasTakenBack(attachment.epoch())
+                && !state.presences.waitsForAnswer(attachment.connection());
     }
 
     private void restoreAttachment(IndexedSession session, DurableSubscriber subscriber) {
@@ -406,7 +409,8 @@ final class ShardConnections {
         Presence presence = state.presences.of(session.clientId());
         if (last == null
                 || last.session() != session.number()
-                || state.presences.tookBackBeginning(last.epoch())) {
+                || state.presences.tookBackBeginning(last.epoch())
+                || (last.begins() && state.presences.waitsForAnswer(last.connection()))) {
             endSession(session); // its client was never told that it exists
         } else if (presence != null && presence.epoch() == last.epoch()) {
             subscriber.goOnline(presence.client());

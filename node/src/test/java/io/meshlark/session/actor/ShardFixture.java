@@ -41,6 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * holds in memory; a second one over the same journal is a restart after a crash.
  */
 final class ShardFixture implements AutoCloseable {
+    private static final AtomicLong LIVES = new AtomicLong();
+
     private static final AtomicInteger LIVES = new AtomicInteger();
 
     final String name = UUID.randomUUID().toString();
@@ -121,10 +124,12 @@ final class ShardFixture implements AutoCloseable {
                             1_000,
                             0,
                             System::currentTimeMillis);
-            router = new Router(routes, outboxes, retained, 1);
+            long life = LIVES.incrementAndGet();
+            router = new Router(routes, outboxes, retained, life);
             QueueLimit queue = new QueueLimit(10_000, 1 << 24, QueueLimit.Overflow.DROP_OLDEST);
             Edge edge =
                     new Edge(
+                            life,
                             routes,
                             router,
                             retained,

@@ -86,8 +86,7 @@ class AssignmentsTest {
 
         List<ShardEffect> effects =
                 world.handle(
-                        new ShardCommand.Assign(
-                                caller(publisher), 9, 7, 0, List.of(OTHER), true));
+                        new ShardCommand.Assign(caller(publisher), 9, 7, 0, List.of(OTHER), true));
 
         assertThat(earlier(effects)).isEmpty();
         assertThat(kept().of(7, 0)).containsExactly(OTHER, OF_ANOTHER_GROUP);

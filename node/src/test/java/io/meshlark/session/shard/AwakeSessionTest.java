@@ -88,6 +88,19 @@ class AwakeSessionTest {
         assertThat(client.sent).containsExactly("1 DUP", "2 DUP");
     }
 
+    /** Red when a connection that is written off is taken for one that nothing was sent on. */
+    @Test
+    void aConnectionThatIsWrittenOffUnseenMayHaveBeenSentEverything() {
+        Client client = new Client();
+        wake(-1, 0, 1);
+
+        session.writtenOff();
+        session.deliver(message(2, false), 0);
+        session.attach(client, window(), 0);
+
+        assertThat(client.sent).containsExactly("1 DUP", "2 DUP", "3");
+    }
+
     @Test
     void mayNotStopWhileADropIsNotDurable() {
         wake(-1, 0, 1, 2);

@@ -89,7 +89,7 @@ class DamagedDataTest {
     @Test
     void unknownFlagIsRefusedByName() {
         RecordWriter out = row();
-        out.open(5).text("client").varint(1).varint(2).varint(3).varint(0x40);
+        out.open(5).text("client").varint(1).varint(2).varint(3).signed(4).varint(5).varint(0x40);
         out.close();
         byte[] attached = out.finish();
 

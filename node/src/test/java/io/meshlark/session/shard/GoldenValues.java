@@ -12,12 +12,14 @@ import io.meshlark.protocol.packet.SubscriptionOptions.RetainHandling;
 import io.meshlark.protocol.packet.UserProperty;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.session.ConnectionId;
 import java.util.List;
 
 /** Everything that is stored, with every optional part and without. */
 final class GoldenValues {
     private static final long NOW = 1_700_000_000_000L;
     private static final long EPOCH = 5L << 32 | 17;
+    private static final ConnectionId CONNECTION = new ConnectionId(-77, 300);
 
     private static final PublishProperties EVERY_PROPERTY =
             new PublishProperties(
@@ -119,12 +121,16 @@ final class GoldenValues {
                         "rebased",
                         new LogRecord.Rebased(12, 9, new int[] {1, 300, 65_535, 65_535}),
                         new LogRecord.Rebased(13, 1, new int[0])),
-                Golden.log("attached-bare", new LogRecord.Attached("c", 12, EPOCH, 3600, null)),
                 Golden.log(
-                        "attached-will-bare", new LogRecord.Attached("c", 0, EPOCH, 0, BARE_WILL)),
+                        "attached-bare",
+                        new LogRecord.Attached("c", 12, EPOCH, 3600, null, CONNECTION, false)),
+                Golden.log(
+                        "attached-will-bare",
+                        new LogRecord.Attached("c", 0, EPOCH, 0, BARE_WILL, CONNECTION, false)),
                 Golden.log(
                         "attached-will-full",
-                        new LogRecord.Attached("café", 12, EPOCH, 4_294_967_295L, FULL_WILL)),
+                        new LogRecord.Attached(
+                                "café", 12, EPOCH, 4_294_967_295L, FULL_WILL, CONNECTION, true)),
                 Golden.log(
                         "detached-for-ever",
                         new LogRecord.Detached(
@@ -191,10 +197,12 @@ final class GoldenValues {
                         new LogRecord.Received(9, 0),
                         new LogRecord.Released(12, 7, 0),
                         new LogRecord.Released(12, 8, 0),
-                        new LogRecord.Attached("with-will", 12, EPOCH, 60, FULL_WILL),
-                        new LogRecord.Attached("plain", 10, EPOCH - 1, 60, null),
-                        new LogRecord.Attached("plain", 9, EPOCH + 1, 60, null),
-                        new LogRecord.Attached("gone", 14, EPOCH + 2, 60, BARE_WILL),
+                        new LogRecord.Attached(
+                                "with-will", 12, EPOCH, 60, FULL_WILL, CONNECTION, false),
+                        new LogRecord.Attached("plain", 10, EPOCH - 1, 60, null, CONNECTION, false),
+                        new LogRecord.Attached("plain", 9, EPOCH + 1, 60, null, CONNECTION, false),
+                        new LogRecord.Attached(
+                                "gone", 14, EPOCH + 2, 60, BARE_WILL, CONNECTION, false),
                         new LogRecord.Detached("gone", 14, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
                         new LogRecord.Spilled(11, 3, 4, 1_300),
                         new LogRecord.KeptDropped(11, 2))
@@ -205,7 +213,7 @@ final class GoldenValues {
     private static LogState assignedState() {
         LogState state = new LogState();
         List.of(
-                        new LogRecord.Attached("publisher", 12, EPOCH, 60, null),
+                        new LogRecord.Attached("publisher", 12, EPOCH, 60, null, CONNECTION, false),
                         new LogRecord.Released(12, 9, 0),
                         new LogRecord.Assigned(12, 9, 1, List.of(TO_DURABLE, TO_TRANSIENT)),
                         new LogRecord.Assigned(12, 7, 0, List.of(TO_TRANSIENT)),

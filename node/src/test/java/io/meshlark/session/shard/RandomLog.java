@@ -103,7 +103,13 @@ final class RandomLog {
 
     private LogRecord attached(String client, long session) {
         return new LogRecord.Attached(
-                client, session, ++epoch, random.number(), random.oneIn(2) ? null : random.will());
+                client,
+                session,
+                ++epoch,
+                random.number(),
+                random.oneIn(2) ? null : random.will(),
+                random.connection(),
+                random.oneIn(2));
     }
 
     private LogRecord detached(String client, long session, long sentTo) {

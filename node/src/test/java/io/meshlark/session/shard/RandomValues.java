@@ -12,6 +12,7 @@ import io.meshlark.protocol.packet.SubscriptionOptions.RetainHandling;
 import io.meshlark.protocol.packet.UserProperty;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.session.ConnectionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,10 @@ final class RandomValues {
     /** Of any size up to 63 bits. */
     long number() {
         return random.nextLong() >>> (1 + random.nextInt(63));
+    }
+
+    ConnectionId connection() {
+        return new ConnectionId(anyLong(), number());
     }
 
     long anyLong() {
@@ -161,7 +166,13 @@ final class RandomValues {
             case 3 -> new LogRecord.Released(number(), random.nextInt(65_536), number());
             case 4 ->
                     new LogRecord.Attached(
-                            text(), number(), number(), number(), oneIn(2) ? null : will());
+                            text(),
+                            number(),
+                            number(),
+                            number(),
+                            oneIn(2) ? null : will(),
+                            connection(),
+                            oneIn(2));
             case 5 ->
                     new LogRecord.Detached(
                             text(), number(), number(), anyLong(), anyLong(), anyLong());

@@ -66,6 +66,42 @@ class ShardFailureTest {
         assertThat(all(ShardEffect.Attach.class, effects)).hasSize(1);
     }
 
+    /** Red when the roll call leaves out who has no answer to CONNECT. */
+    @Test
+    void connectionThatWaitsForItsAnswerKeepsItsWillWhenItsShardMoves() {
+        var connect = world.connect("c", false, FOREVER, will(0));
+        world.handle(connect);
+
+        var moved = world.moveWhileUnanswered(connect);
+        var answered = world.handle(connect);
+
+        assertThat(all(ShardEffect.PublishWill.class, moved)).isEmpty();
+        assertThat(all(ShardEffect.PublishWill.class, answered)).isEmpty();
+        assertThat(only(ShardEffect.Attach.class, answered).sessionPresent()).isFalse();
+    }
+
+    @Test
+    void itsSessionOfBeforeIsPresent() {
+        world.handle(gone(world.connected(world.connect("c")), false, FOREVER));
+        var connect = world.connect("c");
+        world.handle(connect);
+
+        world.moveWhileUnanswered(connect);
+        var answered = world.handle(connect);
+
+        assertThat(only(ShardEffect.Attach.class, answered).sessionPresent()).isTrue();
+    }
+
+    @Test
+    void willOfAConnectionThatIsGoneIsPublishedThoughANewerOneWaits() {
+        world.connected(world.connect("c", false, FOREVER, will(0)));
+        var newer = world.connect("c");
+
+        var moved = world.moveWhileUnanswered(newer);
+
+        assertThat(all(ShardEffect.PublishWill.class, moved)).hasSize(1);
+    }
+
     @Test
     void kickThatNobodyAnswersIsOverAlsoAfterAFailure() {
         world.connected(world.connect("c"));

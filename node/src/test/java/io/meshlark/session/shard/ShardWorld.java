@@ -132,6 +132,13 @@ final class ShardWorld {
         return open();
     }
 
+    /** Another process runs the shard, and hears of a connection whose CONNECT has no answer. */
+    List<ShardEffect> moveWhileUnanswered(ShardCommand.Connect connect) {
+        presences = new Presences();
+        presences.isUnanswered(connect.client().connection());
+        return open();
+    }
+
     /** A write of nothing fails: the same process opens the shard again. */
     List<ShardEffect> reopen() {
         return open();

@@ -67,14 +67,19 @@ final class ClusterSimulation {
         }
         until(world.now() + LEAST_HEALING);
         long end = world.now() + MOST_HEALING;
-        while (!isAtRest() && world.now() < end && checker.violations().isEmpty()) {
-            until(world.now() + 1_000);
-        }
-        until(world.now() + 10_000);
+        untilAtRest(end);
+        until(world.now() + 10_000); // what nobody is owed may still come
+        untilAtRest(end);
         if (checker.violations().isEmpty()) {
             finish();
         }
         return new Result(seed, checker.violations(), steps, world.traced());
+    }
+
+    private void untilAtRest(long end) {
+        while (!isAtRest() && world.now() < end && checker.violations().isEmpty()) {
+            until(world.now() + 1_000);
+        }
     }
 
     private boolean isAtRest() {

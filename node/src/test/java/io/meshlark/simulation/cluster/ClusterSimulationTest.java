@@ -50,11 +50,12 @@ class ClusterSimulationTest {
     /**
      * Seeds that have found a mistake: 7, a session that wakes skips word of what was sent on a
      * connection that has ended meanwhile; 30 and 42, a session that has woken for a spill never
-     * hears what was sent on a connection that ends before it is reattached. Both sent messages
-     * again without DUP. Red without the fix in DurableSession.attach, or SessionShard.gone.
+     * hears what was sent on a connection that ends before it is reattached; 372 and 409, the same
+     * with a connection that is written off. All sent messages again without DUP. Red without the
+     * fix in DurableSession.attach, SessionShard.gone, or AwakeSession.writtenOff.
      */
     @ParameterizedTest
-    @ValueSource(longs = {7, 30, 42})
+    @ValueSource(longs = {7, 30, 42, 372, 409})
     void mistakesOfBefore(long seed) {
         assertThat(run(seed, false).violations()).isEmpty();
     }

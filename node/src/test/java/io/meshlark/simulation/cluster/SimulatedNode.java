@@ -113,6 +113,7 @@ final class SimulatedNode implements Peers {
         router = new Router(routes, outboxes, retained, process.life());
         Edge edge =
                 new Edge(
+                        process.life(),
                         routes,
                         router,
                         retained,
