@@ -98,6 +98,12 @@ class ConfigErrorTest {
                 "cluster.ack-lease=5s",
                 "cluster.ack-lease=0s",
                 "cluster.link-buffer=1023KiB",
+                "limits.connect-rate=-1",
+                "limits.connect-rate=1000001",
+                "limits.connect-rate=100/s",
+                "limits.connect-burst=0",
+                "limits.will-rate=-1",
+                "limits.will-burst=0",
                 "shutdown.drain-rate=0",
             })
     void valueThatIsNotAllowedIsOneError(String assignment) {
@@ -116,6 +122,9 @@ class ConfigErrorTest {
         assertThat(errors("mqtt.max-packet-size=1"))
                 .containsExactly(
                         "mqtt.max-packet-size = 1: must be a size from 1KiB to 32MiB (--set)");
+        assertThat(errors("limits.connect-burst=0"))
+                .containsExactly(
+                        "limits.connect-burst = 0: must be a whole number from 1 to 1000000 (--set)");
         assertThat(errors("auth.anonymous=yes"))
                 .containsExactly("auth.anonymous = yes: must be loopback or allow or deny (--set)");
     }

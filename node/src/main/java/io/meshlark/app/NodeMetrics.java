@@ -50,6 +50,18 @@ final class NodeMetrics {
                 counter("sockets_accepted_total", "Connections opened.", m.socketsAccepted::sum),
                 counter("malformed_total", "Connections ended for bad bytes.", m.malformed::sum),
                 counter("refused_total", "CONNECTs refused.", m.refused::sum),
+                counter(
+                        "connects_admitted_total",
+                        "CONNECTs within limits.connect-rate.",
+                        m.connectsAdmitted::sum),
+                counter(
+                        "connects_delayed_total",
+                        "Those that had to wait for it.",
+                        m.connectsDelayed::sum),
+                counter(
+                        "connects_beyond_rate_total",
+                        "CONNECTs refused because of it.",
+                        m.connectsBeyondRate::sum),
                 counter("taken_over_total", "Connections taken over.", m.takenOver::sum),
                 counter("keep_alive_timeouts_total", "Silent clients.", m.keepAliveTimeouts::sum),
                 counter("connect_timeouts_total", "No CONNECT in time.", m.connectTimeouts::sum),
@@ -65,6 +77,10 @@ final class NodeMetrics {
                 ofShards("log_messages", "The same, in messages.", ShardFigures::logMessages),
                 ofShards("open_ids", "QoS 2 ids kept for repeats.", ShardFigures::openIds),
                 ofShards("pending_wills", "Wills to come.", ShardFigures::pendingWills),
+                ofShards(
+                        "wills_waiting",
+                        "Those that are due, and beyond limits.will-rate.",
+                        ShardFigures::waitingWills),
                 ofShards(
                         "will_bytes",
                         "Wills, those of connected clients too.",

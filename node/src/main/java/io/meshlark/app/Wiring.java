@@ -21,6 +21,7 @@ import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.Store;
 import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
@@ -43,6 +44,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The node's objects and who knows whom, in the order in which a PUBLISH meets them, from right to
@@ -166,6 +169,10 @@ final class Wiring {
                         outboxes.congestion(),
                         metrics,
                         heap,
+                        new TokenBucket(
+                                settings.limits().connectRate(),
+                                settings.limits().connectBurst(),
+                                System.nanoTime()),
                         links.lease(),
                         () ->
                                 "auto-"
@@ -195,12 +202,20 @@ final class Wiring {
         return new ShardLimits(
                 Math.ceilDiv(limits.maxSessions(), shards),
                 Math.min(MOST_WILL_BYTES, Math.ceilDiv(limits.maxWillBytes(), shards)),
+                willTurn(limits),
                 limits.maxSubscriptionsPerClient(),
                 limits.maxSubscriptionBytesPerClient(),
                 queue(settings.session()),
                 settings.session().logLimit(),
                 KICK_MILLIS,
                 OPEN_ID_MILLIS);
+    }
+
+    /** One row for all shards of this node. */
+    private static LongSupplier willTurn(LimitSettings limits) {
+        TokenBucket wills =
+                new TokenBucket(limits.willRate(), limits.willBurst(), System.nanoTime());
+        return () -> TimeUnit.NANOSECONDS.toMillis(wills.take(System.nanoTime(), Long.MAX_VALUE));
     }
 
     private static QueueLimit queue(SessionSettings session) {

@@ -35,6 +35,15 @@ public final class BrokerMetrics {
     /** CONNECTs answered in the negative. */
     public final LongAdder refused = new LongAdder();
 
+    /** CONNECTs within {@code limits.connect-rate}, those that had to wait included. */
+    public final LongAdder connectsAdmitted = new LongAdder();
+
+    /** Those that had to wait for it. */
+    public final LongAdder connectsDelayed = new LongAdder();
+
+    /** Those beyond it; they are {@link #refused} as well. */
+    public final LongAdder connectsBeyondRate = new LongAdder();
+
     public final LongAdder takenOver = new LongAdder();
     public final LongAdder keepAliveTimeouts = new LongAdder();
     public final LongAdder connectTimeouts = new LongAdder();

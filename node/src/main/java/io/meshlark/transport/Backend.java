@@ -5,6 +5,7 @@ import io.meshlark.cluster.Lease;
 import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.Publisher;
 import io.meshlark.protocol.connection.Offer;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.session.Sessions;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * What every connection is given: where its packets go, and the limits it keeps.
  *
  * @param shards on while the session shards have too much to write: what comes at QoS 1 and 2 waits
+ * @param connects for each CONNECT one
  * @param lease without which nothing is acknowledged and nobody let in
  * @param freshClientIds ids for clients that come without, each new in the whole cluster
  */
@@ -27,6 +29,7 @@ public record Backend(
         Congestion shards,
         BrokerMetrics metrics,
         HeapPressure heap,
+        TokenBucket connects,
         Lease lease,
         Supplier<String> freshClientIds) {
 

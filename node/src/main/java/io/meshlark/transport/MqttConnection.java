@@ -7,6 +7,7 @@ import io.meshlark.protocol.connection.Handshake;
 import io.meshlark.protocol.connection.KeepAlive;
 import io.meshlark.protocol.connection.Parting;
 import io.meshlark.protocol.connection.Terms;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.Disconnect;
@@ -30,6 +31,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +41,20 @@ import org.slf4j.LoggerFactory;
  * connection exchanges is in {@link OpenConnection}.
  *
  * <pre>
+ *                ┌─▶ DELAYED ─┐
+ *                │            ▼
  *  CONNECTING ── CONNECT ──▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
  *      │ 10 s, bad bytes         │ refused              │ DISCONNECT, kick, silence, bad bytes
  *      └────────▶ CLOSED ◀───────┘
  * </pre>
  *
- * <p>While ATTACHING nothing more is read, so a client may send what it likes right behind its
- * CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets it.
+ * <p>When more clients come than the node lets in at a time (design P7), a CONNECT is DELAYED for a
+ * moment, so that a crowd that has lost its node is spread and not sent away; no more of them than
+ * the rate brings in that moment. Those beyond are refused, before anybody is asked about them.
+ *
+ * <p>While DELAYED or ATTACHING nothing more is read, so a client may send what it likes right
+ * behind its CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets
+ * it.
  *
  * <p>Lives on one event loop; calls of {@link ToClient} from elsewhere hop to it.
  */
@@ -54,10 +63,14 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     private enum Phase {
         CONNECTING,
+        DELAYED,
         ATTACHING,
         OPEN,
         CLOSED
     }
+
+    /** The longest that a CONNECT is delayed. */
+    private static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(1);
 
     private final Backend backend;
     private final NettyLane lane;
@@ -70,6 +83,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             new DeadlineWheel.Deadline(() -> guarded(this::deadlinePassed));
     private Phase phase = Phase.CONNECTING;
     private long lastPacket;
+
+    /** CONNECT, while it is delayed. */
+    private @Nullable Connect delayed;
 
     // from CONNECT
     private @Nullable Terms terms;
@@ -175,24 +191,47 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     // --- CONNECT
 
     private void connect(Connect connect) {
-        phase = Phase.ATTACHING;
-        lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());
         reader.pause(Pause.CONNECT);
         writer.speak(connect.version(), connect.properties().maximumPacketSize());
         if (!isWelcome) {
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
-            return;
+        } else if (mayCome()) {
+            long wait = backend.connects().take(lane.nanos(), LONGEST_DELAY);
+            if (wait == 0) {
+                admit(connect);
+            } else if (wait == TokenBucket.NONE) {
+                backend.metrics().connectsBeyondRate.increment();
+                refuse(
+                        ReasonCode.CONNECTION_RATE_EXCEEDED,
+                        "too many clients connect at a time, try again later");
+            } else {
+                backend.metrics().connectsDelayed.increment();
+                phase = Phase.DELAYED;
+                delayed = connect;
+                lane.deadlines().set(deadline, lane.nanos() + wait);
+            }
         }
+    }
+
+    /** Whether the node takes anybody now. If not, this one has been told. */
+    private boolean mayCome() {
         if (!backend.lease().holds()) {
             refuse(
                     ReasonCode.SERVER_UNAVAILABLE,
                     "this node does not hear the rest of the cluster, try another");
-            return;
+            return false;
         }
         if (backend.heap().isHigh()) {
             refuse(ReasonCode.QUOTA_EXCEEDED, "the broker is short of memory, try again later");
-            return;
+            return false;
         }
+        return true;
+    }
+
+    private void admit(Connect connect) {
+        backend.metrics().connectsAdmitted.increment();
+        phase = Phase.ATTACHING;
+        lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());
         var handshake = new Handshake(backend.offer(), it -> Utf8.isValid(it.array()));
         switch (handshake.decide(connect, backend.freshClientIds().get())) {
             case Handshake.Outcome.Refused(var reason, var detail) -> refuse(reason, detail);
@@ -285,7 +324,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     /** CONNACK with an error, and no more. v3 may have no word for it, and is just closed. */
     private void refuse(ReasonCode reason, String detail) {
-        if (phase == Phase.CONNECTING || phase == Phase.ATTACHING) {
+        if (phase != Phase.OPEN && phase != Phase.CLOSED) {
             LOG.debug("CONNECT from {} refused: {}", channel.channel().remoteAddress(), detail);
             backend.metrics().refused.increment();
             writer.write(ConnAck.refused(reason, detail));
@@ -432,7 +471,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     void shutDown(Goodbye goodbye) {
-        if (phase == Phase.ATTACHING) {
+        if (phase == Phase.DELAYED || phase == Phase.ATTACHING) {
             writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, goodbye.text()));
         }
         disconnect(goodbye.packet());
@@ -468,6 +507,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             return;
         }
         phase = Phase.CLOSED;
+        delayed = null;
         lane.deadlines().clear(deadline);
         lane.connections().remove(this);
         if (open != null) {
@@ -487,6 +527,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         if (phase == Phase.CONNECTING) {
             backend.metrics().connectTimeouts.increment();
             close();
+        } else if (phase == Phase.DELAYED) {
+            delayIsOver();
         } else if (phase == Phase.ATTACHING) {
             refuse(ReasonCode.SERVER_UNAVAILABLE, "the session could not be found in time");
         } else if (phase == Phase.OPEN) {
@@ -494,6 +536,14 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                 lastPacket = lane.nanos(); // we do not listen, so it is not silent
             }
             watchKeepAlive();
+        }
+    }
+
+    private void delayIsOver() {
+        Connect connect = delayed;
+        delayed = null;
+        if (connect != null && mayCome()) {
+            admit(connect);
         }
     }
 

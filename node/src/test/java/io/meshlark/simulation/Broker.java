@@ -3,8 +3,10 @@ package io.meshlark.simulation;
 import io.meshlark.delivery.Publisher.Outcome;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect.AppendResult;
+import io.meshlark.session.shard.ShardLimits;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The process: it dies, all at once, and starts again with what its disks have. */
@@ -33,6 +36,7 @@ final class Broker implements Surroundings {
     private final Set<Edge> edges = new LinkedHashSet<>();
     private final Map<Long, Fan> fans = new HashMap<>();
     private long originSeq;
+    private TokenBucket wills = new TokenBucket(0, 1, 0);
 
     /** One publication on its way to several shards. */
     private static final class Fan {
@@ -64,6 +68,15 @@ final class Broker implements Surroundings {
 
     Scenario scenario() {
         return scenario;
+    }
+
+    ShardLimits limits() {
+        return scenario.limits(
+                () -> TimeUnit.NANOSECONDS.toMillis(wills.take(nanos(), Long.MAX_VALUE)));
+    }
+
+    private long nanos() {
+        return TimeUnit.MILLISECONDS.toNanos(world.now());
     }
 
     @Override
@@ -131,6 +144,7 @@ final class Broker implements Surroundings {
     void start() {
         life++;
         isUp = true;
+        wills = new TokenBucket(scenario.willRate(), 1, nanos());
         world.trace(() -> "the process starts, life " + life);
         for (Disk disk : disks) {
             shards.add(new SimulatedShard(this, shards.size(), disk));

@@ -37,7 +37,8 @@ class CheckerTest {
                             new QueueLimit(1, 1, QueueLimit.Overflow.REJECT),
                             0,
                             false,
-                            false),
+                            false,
+                            0),
                     checker,
                     EnumSet.noneOf(Rule.class));
     private final Client subscriber = new Client("s", broker, false);

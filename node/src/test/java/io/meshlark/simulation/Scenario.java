@@ -2,6 +2,7 @@ package io.meshlark.simulation;
 
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.shard.ShardLimits;
+import java.util.function.LongSupplier;
 
 /**
  * What kind of world a seed makes.
@@ -11,6 +12,7 @@ import io.meshlark.session.shard.ShardLimits;
  * @param effectCrash probability of a death before each effect, and around each write
  * @param writeFailure probability that a write fails
  * @param breakage probability that a client's connection breaks at one of its moves
+ * @param willRate wills a second that the process publishes, 0 for all that are due
  */
 record Scenario(
         int shards,
@@ -23,9 +25,10 @@ record Scenario(
         QueueLimit queue,
         long logBytes,
         boolean expiry,
-        boolean slow) {
+        boolean slow,
+        int willRate) {
 
-    static Scenario of(World world) {
+    static Scenario of(World world, int willRate) {
         boolean small = world.chance(0.4);
         QueueLimit.Overflow overflow = QueueLimit.Overflow.values()[world.below(3)];
         return new Scenario(
@@ -39,7 +42,8 @@ record Scenario(
                 small ? smallQueue(world, overflow) : new QueueLimit(100_000, 1L << 40, overflow),
                 world.chance(0.6) ? world.between(300, 3_000) : 1 << 20,
                 world.chance(0.5),
-                world.chance(0.5));
+                world.chance(0.5),
+                willRate);
     }
 
     /** Full by number or by weight; a message weighs about 70. */
@@ -50,8 +54,9 @@ record Scenario(
                 : new QueueLimit(90_000, messages * 70L, overflow);
     }
 
-    ShardLimits limits() {
-        return new ShardLimits(1_000, 1 << 20, 100, 10_000, queue, logBytes, 3_000, 3_000);
+    ShardLimits limits(LongSupplier willTurn) {
+        return new ShardLimits(
+                1_000, 1 << 20, willTurn, 100, 10_000, queue, logBytes, 3_000, 3_000);
     }
 
     /** Whether no queue can be full. */

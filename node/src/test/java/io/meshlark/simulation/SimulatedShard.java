@@ -96,8 +96,7 @@ final class SimulatedShard {
     }
 
     private Shard newMachine() {
-        return new Shard(
-                number, broker.scenario().limits(), routes, disk.replayIndex(), log, presences);
+        return new Shard(number, broker.limits(), routes, disk.replayIndex(), log, presences);
     }
 
     void open() {

@@ -43,7 +43,8 @@ class ManyConnectionsIT {
     @Test
     void allStayUpAndAllAreReached() throws Exception {
         List<Socket> sockets = new ArrayList<>();
-        try (BrokerProcess broker = BrokerProcess.in(folder.resolve("data")).start()) {
+        try (BrokerProcess broker =
+                BrokerProcess.in(folder.resolve("data")).set("limits.connect-rate", "0").start()) {
             long before = broker.residentBytes();
             long start = System.nanoTime();
             for (int i = 0; i < CONNECTIONS; i++) {

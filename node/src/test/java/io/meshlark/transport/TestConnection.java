@@ -4,6 +4,7 @@ import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.ConnectProperties;
@@ -31,10 +32,11 @@ final class TestConnection {
     final BrokerMetrics metrics = new BrokerMetrics();
     boolean holdsLease = true;
     final HeapPressure heap = new HeapPressure(1_000, 80);
+    final TokenBucket connects;
     final Congestion shards = new Congestion();
     final BlockableChannel channel = new BlockableChannel();
     final NettyLane lane;
-    private final MqttVersion version;
+    final MqttVersion version;
 
     private enum Kind {
         TCP,
@@ -81,6 +83,9 @@ final class TestConnection {
         this.broker = broker;
         this.version = version;
         var settings = Settings.with(assignments);
+        connects =
+                new TokenBucket(
+                        settings.limits().connectRate(), settings.limits().connectBurst(), nanos);
         var backend =
                 new Backend(
                         Offers.offer(settings),
@@ -91,6 +96,7 @@ final class TestConnection {
                         shards,
                         metrics,
                         heap,
+                        connects,
                         () -> holdsLease,
                         () -> "fresh-id");
         var ofLanes = new Congestion();

@@ -5,6 +5,7 @@ import io.meshlark.cluster.Lease;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ final class TestServer implements AutoCloseable {
                         new Congestion(),
                         metrics,
                         new HeapPressure(1_000, 100),
+                        new TokenBucket(0, 1, 0),
                         Lease.ALWAYS,
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();

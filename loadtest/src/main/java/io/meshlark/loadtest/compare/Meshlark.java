@@ -42,6 +42,7 @@ record Meshlark(@Nullable Path home, String heap, List<String> settings) impleme
                         "--set=listeners.ws.port=0",
                         "--set=health.port=0",
                         "--set=cluster.port=0",
+                        "--set=limits.connect-rate=0", // the others have no such limit
                         "--set=data-dir=" + folder.resolve("data"));
         return new Launch(
                 Stream.concat(command, settings.stream().map(it -> "--set=" + it)).toList(),

@@ -21,6 +21,9 @@ final class Deadlines {
 
     record WillDue(long at, long epoch) implements Deadline {}
 
+    /** The will that was due is to be published now. */
+    record WillTurn(long at, long epoch) implements Deadline {}
+
     /** The connection of {@code epoch} should have gone by now. */
     record KickOver(long at, String clientId, long epoch) implements Deadline {}
 

@@ -36,6 +36,9 @@ public final class Presences {
 
     private final Map<Long, FiredWill> firedWills = new HashMap<>();
 
+    /** When wills that are due will be published, epoch milliseconds, by epoch. */
+    private final Map<Long, Long> willTurns = new HashMap<>();
+
     /**
      * A will that is not done.
      *
@@ -138,6 +141,24 @@ public final class Presences {
         } else {
             leftOpen.remove(session);
         }
+    }
+
+    /** A will that is due keeps its turn, however often the log recovers meanwhile. */
+    void willWaits(long epoch, long turn) {
+        willTurns.put(epoch, turn);
+    }
+
+    @Nullable Long turnOf(long epoch) {
+        return willTurns.get(epoch);
+    }
+
+    /** Whether the will of {@code epoch} waited for this turn; it does so no longer. */
+    boolean takeTurn(long epoch, long turn) {
+        return willTurns.remove(epoch, turn);
+    }
+
+    int waitingWills() {
+        return willTurns.size();
     }
 
     FiredWill fire(long epoch, long now) {

@@ -131,6 +131,7 @@ public final class Shard {
                 state.log.messages.size(),
                 state.log.openIds.size(),
                 state.log.wills.size(),
+                state.presences.waitingWills(),
                 state.log.willBytes(),
                 queuedCommands);
     }
@@ -143,6 +144,7 @@ public final class Shard {
             switch (d) {
                 case Deadlines.Expiry expiry -> connections.endIfExpired(expiry.clientId());
                 case Deadlines.WillDue will -> connections.willMayBeDue(will.epoch());
+                case Deadlines.WillTurn turn -> connections.willHasTurn(turn);
                 case Deadlines.KickOver kick -> connections.kickIsOver(kick);
             }
         }

@@ -10,6 +10,7 @@ import io.meshlark.routing.Interest;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Generations;
 import io.meshlark.session.Sessions;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  *  Gone, expiry &gt; 0               ──▶ detached until expiry; will after its delay
  *  admit with Clean Start           ──▶ old session over, new number
  *  admit before the will's delay    ──▶ will cancelled [MQTT-3.1.3-9]
+ *  a will is due                    ──▶ it waits for its turn, then fires
  * </pre>
+ *
+ * <p>Wills have turns because the death of a node makes those of all its clients due at once. One
+ * that waits is in the log as one that is to come is, so nothing is lost if the shard dies; it is
+ * due all the same, and its client cannot take it back any more by coming back.
  */
 final class ShardConnections {
     private static final long WILL_RETRY_MILLIS = 1_000;
@@ -310,7 +316,7 @@ final class ShardConnections {
         state.effect(new ShardEffect.SessionOver(number));
         PendingWill will = last == null ? null : state.log.wills.get(last.epoch());
         if (will != null && will.at() > state.now()) {
-            publish(will); // the session is over before the delay [MQTT-3.1.2-8]
+            isDue(will); // the session is over before the delay [MQTT-3.1.2-8]
         }
     }
 
@@ -321,10 +327,31 @@ final class ShardConnections {
         if (will == null) {
             return;
         }
-        if (will.at() <= state.now() || state.presences.hasFired(epoch)) {
-            publish(will);
+        if (will.at() <= state.now()
+                || state.presences.turnOf(epoch) != null
+                || state.presences.hasFired(epoch)) {
+            isDue(will);
         } else {
             state.deadlines.add(new Deadlines.WillDue(will.at(), epoch));
+        }
+    }
+
+    private void isDue(PendingWill will) {
+        Long known = state.presences.turnOf(will.epoch());
+        long turn = known == null ? state.now() + state.limits.willTurn().getAsLong() : known;
+        if (known == null && turn == state.now()) {
+            publish(will);
+        } else {
+            state.presences.willWaits(will.epoch(), turn);
+            state.deadlines.add(new Deadlines.WillTurn(turn, will.epoch()));
+        }
+    }
+
+    /** There may be several entries for a turn: it is taken once. */
+    void willHasTurn(Deadlines.WillTurn turn) {
+        PendingWill will = state.log.wills.get(turn.epoch());
+        if (state.presences.takeTurn(turn.epoch(), turn.at()) && will != null) {
+            publish(will);
         }
     }
 
@@ -360,9 +387,10 @@ final class ShardConnections {
 
     /** Routes, deadlines and presence of every session, as they were written. */
     void restore() {
-        for (PendingWill will : List.copyOf(state.log.wills.values())) {
-            willMayBeDue(will.epoch());
-        }
+        state.log.wills.values().stream()
+                .sorted(Comparator.comparingLong(PendingWill::at))
+                .toList()
+                .forEach(will -> willMayBeDue(will.epoch()));
         for (IndexedSession session : List.copyOf(state.index.sessions())) {
             DurableSubscriber subscriber =
                     new DurableSubscriber(state.shard, session.number(), session.clientId());

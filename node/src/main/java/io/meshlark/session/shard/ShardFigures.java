@@ -10,6 +10,7 @@ package io.meshlark.session.shard;
  * @param logMessages unsettled messages in the log, each counted once
  * @param openIds QoS 2 ids that a publisher may send again
  * @param pendingWills of clients that are gone
+ * @param waitingWills those of them that are due, and wait for their turn
  * @param willBytes of those and of connected clients
  * @param queuedCommands that wait for the write under way
  */
@@ -21,10 +22,11 @@ public record ShardFigures(
         long logMessages,
         long openIds,
         long pendingWills,
+        long waitingWills,
         long willBytes,
         long queuedCommands) {
 
-    public static final ShardFigures NONE = new ShardFigures(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final ShardFigures NONE = new ShardFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public ShardFigures plus(ShardFigures other) {
         return new ShardFigures(
@@ -35,6 +37,7 @@ public record ShardFigures(
                 logMessages + other.logMessages,
                 openIds + other.openIds,
                 pendingWills + other.pendingWills,
+                waitingWills + other.waitingWills,
                 willBytes + other.willBytes,
                 queuedCommands + other.queuedCommands);
     }

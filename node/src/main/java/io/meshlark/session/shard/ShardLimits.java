@@ -1,12 +1,15 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.session.QueueLimit;
+import java.util.function.LongSupplier;
 
 /**
  * What a shard allows.
  *
  * @param maxSessions durable ones
  * @param maxWillBytes of wills in the log
+ * @param willTurn says for each will that is due how many milliseconds its turn is away; all shards
+ *     of a node stand in the same row
  * @param maxSubscriptions per session
  * @param maxSubscriptionBytes of filters, per session
  * @param queue per session
@@ -17,6 +20,7 @@ import io.meshlark.session.QueueLimit;
 public record ShardLimits(
         int maxSessions,
         long maxWillBytes,
+        LongSupplier willTurn,
         int maxSubscriptions,
         int maxSubscriptionBytes,
         QueueLimit queue,

@@ -8,6 +8,7 @@ import io.meshlark.session.actor.ShardFixture.Life;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -458,5 +459,43 @@ class SessionShardTest {
 
         assertThat(again.next()).isEqualTo("CONNACK, session present");
         assertThat(again.next()).startsWith("will as 1");
+    }
+
+    /** Red when all wills are published at once, and when one that waits is taken for published. */
+    @Test
+    void willsBeyondTheRateWaitInTheLogAndOutliveTheShard() {
+        use(new ShardFixture(1, 1 << 20, 60_000));
+        RecordingClient subscriber = life.connect(life.shard(0), "subscriber", null);
+        assertThat(subscriber.next()).isEqualTo("CONNACK");
+        subscriber.subscribe("wills", QoS.AT_LEAST_ONCE);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add("of c" + i);
+            RecordingClient client =
+                    life.connect(life.last(), "c" + i, ShardFixture.will("wills", all.getLast()));
+            assertThat(client.next()).isEqualTo("CONNACK");
+        }
+
+        life.kill(life.last());
+        AtomicInteger due = new AtomicInteger();
+        life = fixture.life(() -> due.incrementAndGet() <= 5 ? 0 : 3_600_000);
+        life.awaitIdle(life.shard(0));
+        awaitAtLeast(15, () -> (int) life.figures.total().waitingWills());
+        assertThat(publishedWills(5)).doesNotHaveDuplicates().isSubsetOf(all);
+        life.kill(life.last());
+        life = fixture.life();
+        life.awaitIdle(life.shard(0));
+
+        assertThat(publishedWills(20)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    /** What a subscriber who acknowledges nothing is sent; it is to be so many. */
+    private List<String> publishedWills(int count) {
+        RecordingClient subscriber = life.connect(life.last(), "subscriber", null);
+        assertThat(subscriber.next()).startsWith("CONNACK");
+        List<String> wills =
+                subscriber.next(count).stream().map(it -> it.replaceAll(" as .*", "")).toList();
+        assertThat(subscriber.rest()).isEmpty();
+        return wills;
     }
 }

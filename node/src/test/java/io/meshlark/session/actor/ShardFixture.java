@@ -41,7 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,6 @@ import org.jspecify.annotations.Nullable;
  * holds in memory; a second one over the same journal is a restart after a crash.
  */
 final class ShardFixture implements AutoCloseable {
-    private static final AtomicLong LIVES = new AtomicLong();
-
     private static final AtomicInteger LIVES = new AtomicInteger();
 
     final String name = UUID.randomUUID().toString();
@@ -80,7 +78,14 @@ final class ShardFixture implements AutoCloseable {
     }
 
     Life life() {
-        return new Life();
+        return life(() -> 0);
+    }
+
+    /**
+     * @param willTurn as in {@link ShardLimits}
+     */
+    Life life(LongSupplier willTurn) {
+        return new Life(willTurn);
     }
 
     @Override
@@ -101,7 +106,8 @@ final class ShardFixture implements AutoCloseable {
     final class Life {
         final Routes routes =
                 new Routes(new SipHash(1, 2), 512, shards, SharedStrategy.ROUND_ROBIN);
-        final Outboxes outboxes = new Outboxes(shards, LIVES.incrementAndGet(), 1 << 26);
+        private final long life = LIVES.incrementAndGet();
+        final Outboxes outboxes = new Outboxes(shards, life, 1 << 26);
         final Router router;
         final Homes homes;
         final NodeFigures figures = new NodeFigures(shards);
@@ -112,7 +118,7 @@ final class ShardFixture implements AutoCloseable {
         private @Nullable ActorRef<SessionShard.Command> last;
         private final Map<ActorRef<SessionShard.Command>, Integer> numbers = new HashMap<>();
 
-        private Life() {
+        private Life(LongSupplier willTurn) {
             RetainedMessages retained =
                     new RetainedMessages(
                             shards,
@@ -124,7 +130,6 @@ final class ShardFixture implements AutoCloseable {
                             1_000,
                             0,
                             System::currentTimeMillis);
-            long life = LIVES.incrementAndGet();
             router = new Router(routes, outboxes, retained, life);
             QueueLimit queue = new QueueLimit(10_000, 1 << 24, QueueLimit.Overflow.DROP_OLDEST);
             Edge edge =
@@ -149,6 +154,7 @@ final class ShardFixture implements AutoCloseable {
                             new ShardLimits(
                                     1_000,
                                     1 << 26,
+                                    willTurn,
                                     100,
                                     10_000,
                                     queue,

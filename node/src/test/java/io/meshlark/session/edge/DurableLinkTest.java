@@ -56,6 +56,7 @@ class DurableLinkTest {
                         0,
                         () -> 0);
         return new Edge(
+                1,
                 routes,
                 new Router(routes, outboxes, retained, 1),
                 retained,

@@ -23,6 +23,7 @@ class ShardLimitsTest {
                 new ShardLimits(
                         maxSessions,
                         maxWillBytes,
+                        () -> 0,
                         1_000,
                         maxFilterBytes,
                         new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST),

@@ -42,7 +42,7 @@ final class ShardWorld {
     }
 
     ShardWorld(QueueLimit queue, long logBytes) {
-        this(new ShardLimits(1_000, 1 << 20, 10, 10_000, queue, logBytes, 3_000, 60_000));
+        this(new ShardLimits(1_000, 1 << 20, () -> 0, 10, 10_000, queue, logBytes, 3_000, 60_000));
     }
 
     ShardWorld(ShardLimits limits) {

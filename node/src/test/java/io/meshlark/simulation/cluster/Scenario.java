@@ -3,6 +3,7 @@ package io.meshlark.simulation.cluster;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.shard.ShardLimits;
 import io.meshlark.simulation.World;
+import java.util.function.LongSupplier;
 
 /**
  * What kind of cluster a seed makes, and what befalls it.
@@ -15,6 +16,7 @@ import io.meshlark.simulation.World;
  * @param slowWrites probability that a write takes long
  * @param breakage probability that a client's connection breaks at one of its moves
  * @param distance the longest that a message between two machines takes as a rule, milliseconds
+ * @param willRate wills a second that a node publishes, 0 for all that are due
  */
 record Scenario(
         int machines,
@@ -33,7 +35,8 @@ record Scenario(
         long logBytes,
         boolean slow,
         boolean expiry,
-        long distance) {
+        long distance,
+        int willRate) {
 
     /** How long the lease holds after the last ping that a majority has echoed. */
     static final long LEASE_MILLIS = 3_000;
@@ -44,7 +47,7 @@ record Scenario(
     /** Until the split brain resolver decides. */
     static final long STABLE_AFTER_MILLIS = 5_000;
 
-    static Scenario of(World world) {
+    static Scenario of(World world, int willRate) {
         return new Scenario(
                 world.chance(0.7) ? 3 : (int) world.between(2, 5),
                 (int) world.between(2, 5),
@@ -62,7 +65,8 @@ record Scenario(
                 world.chance(0.5) ? world.between(300, 3_000) : 1 << 20,
                 world.chance(0.4),
                 world.chance(0.3),
-                world.chance(0.4) ? world.between(50, 400) : 4);
+                world.chance(0.4) ? world.between(50, 400) : 4,
+                willRate);
     }
 
     /** Never full: what happens then the simulation of one node knows. */
@@ -70,7 +74,8 @@ record Scenario(
         return new QueueLimit(100_000, 1L << 40, QueueLimit.Overflow.DROP_NEWEST);
     }
 
-    ShardLimits limits() {
-        return new ShardLimits(1_000, 1 << 20, 100, 10_000, queue(), logBytes, 3_000, 3_000);
+    ShardLimits limits(LongSupplier willTurn) {
+        return new ShardLimits(
+                1_000, 1 << 20, willTurn, 100, 10_000, queue(), logBytes, 3_000, 3_000);
     }
 }

@@ -14,6 +14,7 @@ import io.meshlark.delivery.RouteReplication;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
@@ -130,9 +131,11 @@ final class SimulatedNode implements Peers {
         homes = new Homes(count, edge, outboxes);
         shards = new ClusterShards(homes, outboxes, (PacketLimit limit) -> Sessions.Fits.ALWAYS);
         RouteReplication replication = new RouteReplication(routes);
+        TokenBucket wills = new TokenBucket(cluster.scenario().willRate(), 1, nanos());
         around =
                 new ShardSurroundings(
-                        cluster.scenario().limits(),
+                        cluster.scenario()
+                                .limits(() -> wills.take(nanos(), Long.MAX_VALUE) / 1_000_000),
                         edge,
                         outboxes,
                         this::deleteAll,
