@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * state for snapshots. It decides nothing but which rows count ({@link RowChain}). When a write
  * fails it stops.
  *
- * <p>What it has read is told when no late row can void it any more: if rows of other writers are
- * the last, it first writes an empty one of its own, unless its owner does nothing before its own
- * first row is durable. A journal that has no rows, or none behind its snapshot, is told at once.
+ * <p>What it has read is told when no late row can void it any more: behind rows of other writers
+ * it first writes an empty one of its own. A journal that has no rows, or none behind its snapshot,
+ * is told at once.
  */
 final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>, Linked<R>, S> {
     private static final Duration LEASE_AGAIN = Duration.ofMillis(100);
@@ -57,7 +57,8 @@ final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>,
      * What is special about a journal.
      *
      * @param rowsPerSnapshot rows between snapshots
-     * @param confirmation how what was read is confirmed; null when the owner sees to it
+     * @param nothing an empty row
+     * @param lease without it no empty row is written (design rule 9); the owner asks for its own
      * @param recovered takes a copy of the state
      * @param written the last row is durable
      */
@@ -65,15 +66,10 @@ final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>,
             PersistenceId id,
             JournalForm<R, S> form,
             int rowsPerSnapshot,
-            @Nullable Confirmation<R> confirmation,
+            R nothing,
+            Lease lease,
             Consumer<S> recovered,
             Runnable written) {}
-
-    /**
-     * @param row an empty one
-     * @param lease without it nothing is written (design rule 9)
-     */
-    record Confirmation<R>(R row, Lease lease) {}
 
     private RowJournal(
             Nature<R, S> nature,
@@ -128,7 +124,7 @@ final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>,
         chain.end(counts -> nature.form().apply().accept(state, counts));
         last = chain.lastWriter();
         reading = null;
-        if (nature.confirmation() == null || last == Link.UNKNOWN) {
+        if (last == Link.UNKNOWN) {
             tell(state);
         } else {
             context.getSelf().tell(new Confirm<>());
@@ -152,15 +148,11 @@ final class RowJournal<R, S> extends EventSourcedBehavior<RowJournal.Command<R>,
     }
 
     private Effect<Linked<R>, S> confirm(Confirm<R> confirm) {
-        Confirmation<R> confirmation = nature.confirmation();
-        if (confirmation == null) {
-            throw new IllegalStateException("nothing to confirm");
-        }
-        if (!confirmation.lease().holds()) {
+        if (!nature.lease().holds()) {
             timers.startSingleTimer(confirm, LEASE_AGAIN);
             return Effect().none();
         }
-        return Effect().persist(linked(confirmation.row())).thenRun(this::tell);
+        return Effect().persist(linked(nature.nothing())).thenRun(this::tell);
     }
 
     private Linked<R> linked(R row) {

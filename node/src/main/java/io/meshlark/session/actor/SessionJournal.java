@@ -36,7 +36,8 @@ final class SessionJournal {
                         id,
                         FORM,
                         ROWS_PER_SNAPSHOT,
-                        new RowJournal.Confirmation<>(new KeptRow(List.of()), lease),
+                        new KeptRow(List.of()),
+                        lease,
                         state -> session.tell(new DurableSession.Recovered(state)),
                         () -> session.tell(new DurableSession.Written())));
     }

@@ -37,7 +37,8 @@ final class ShardIndex {
                         PersistenceId.ofUniqueId(id(shard, page)),
                         form(page),
                         ROWS_PER_SNAPSHOT,
-                        new RowJournal.Confirmation<>(new IndexRow(List.of()), lease),
+                        new IndexRow(List.of()),
+                        lease,
                         state -> parent.tell(new SessionShard.PageRecovered(page, state)),
                         () -> parent.tell(new SessionShard.Written())));
     }

@@ -39,7 +39,9 @@ final class ShardJournals {
         this.shard = shard;
         this.round = round;
         this.lease = lease;
-        this.log = context.spawn(ShardLog.create(shard, context.getSelf(), clock), "log-" + round);
+        this.log =
+                context.spawn(
+                        ShardLog.create(shard, context.getSelf(), clock, lease), "log-" + round);
         watch(log);
         startPage();
     }

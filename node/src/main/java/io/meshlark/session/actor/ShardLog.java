@@ -3,15 +3,16 @@ package io.meshlark.session.actor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.persistence.typed.PersistenceId;
+import io.meshlark.cluster.Lease;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogSnapshot;
 import io.meshlark.session.shard.LogState;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * The write-ahead log of one shard, persistence id {@code log|n}: rows that {@link SessionShard}
- * has gathered. When a write fails it stops, and the shard opens again. The shard's first row is
- * <i>opened</i>, and nothing it has read is acted on before that is durable.
+ * has gathered. When a write fails it stops, and the shard opens again.
  */
 final class ShardLog {
     /** A row is what one group commit gathered. */
@@ -35,13 +36,14 @@ final class ShardLog {
     }
 
     static Behavior<RowJournal.Command<LogRow>> create(
-            int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock) {
+            int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock, Lease lease) {
         return RowJournal.create(
                 new RowJournal.Nature<>(
                         PersistenceId.ofUniqueId(id(shard)),
                         form(clock),
                         ROWS_PER_SNAPSHOT,
-                        null,
+                        new LogRow(List.of()),
+                        lease,
                         state -> parent.tell(new SessionShard.LogRecovered(state)),
                         () -> parent.tell(new SessionShard.Written())));
     }

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  *       first row of each writer that comes later.
  *   <li>Take a row that was acknowledged. By 2, what earlier writers left is at its number or
  *       below, and what later ones write is behind it. The next writer reads it. If nothing is
- *       behind it, it is the last one written with its number, and counts; what that writer adds
- *       follows it. So, writer by writer, all that ever comes behind it follows it, directly or
- *       not: each chain has it, and all that it follows.
+ *       behind it, it is the last one written with its number (by the clocks of two nodes, which
+ *       differ by less than a shard takes to move), and counts; what that writer adds follows it.
+ *       So, writer by writer, all that ever comes behind it follows it, directly or not: each chain
+ *       has it, and all that it follows.
  *   <li>What a writer has acted on is before such a row.
  * </ol>
  *

@@ -12,7 +12,6 @@ import io.meshlark.session.actor.RowJournal.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RowJournalTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String ID = "log|1";
+    private static final int ROWS_PER_SNAPSHOT = 8;
     private static final JournalForm<String, StringBuilder> FORM =
             new JournalForm<>(
                     StringBuilder::new,
@@ -35,6 +35,7 @@ class RowJournalTest {
 
     private final String name = UUID.randomUUID().toString();
     private final UnreliableJournal.Rows rows = UnreliableJournal.named(name);
+    private int late;
 
     @SuppressWarnings("NullAway.Init")
     private ActorTestKit kit;
@@ -69,25 +70,21 @@ class RowJournalTest {
         kit.shutdownTestKit();
     }
 
-    private ActorRef<Command<String>> open(RowJournal.@Nullable Confirmation<String> confirmation) {
+    private ActorRef<Command<String>> open() {
+        return open(Lease.ALWAYS);
+    }
+
+    private ActorRef<Command<String>> open(Lease lease) {
         return kit.spawn(
                 RowJournal.create(
                         new RowJournal.Nature<>(
                                 PersistenceId.ofUniqueId(ID),
                                 FORM,
-                                5,
-                                confirmation,
+                                ROWS_PER_SNAPSHOT,
+                                ".",
+                                lease,
                                 state -> owner.ref().tell("has " + state),
                                 () -> owner.ref().tell("written"))));
-    }
-
-    /** One whose owner does nothing before it has written. */
-    private ActorRef<Command<String>> open() {
-        return open(null);
-    }
-
-    private ActorRef<Command<String>> openConfirming(Lease lease) {
-        return open(new RowJournal.Confirmation<>(".", lease));
     }
 
     private void write(ActorRef<Command<String>> journal, String... letters) {
@@ -99,37 +96,54 @@ class RowJournalTest {
 
     private void writeTooLate(ActorRef<Command<String>> journal, String letter) {
         rows.hold(ID::equals);
-        int before = rows.heldWrites();
         journal.tell(new RowJournal.Write<>(letter));
-        owner.awaitAssert(PATIENCE, () -> assertThat(rows.heldWrites()).isEqualTo(before + 1));
+        dieWriting(journal);
+    }
+
+    private void openTooLate() {
+        rows.hold(ID::equals);
+        dieWriting(open());
+    }
+
+    private void dieWriting(ActorRef<Command<String>> journal) {
+        int writes = ++late;
+        owner.awaitAssert(
+                PATIENCE,
+                () -> {
+                    assertThat(rows.heldWrites()).isEqualTo(writes);
+                    return null;
+                });
         kit.stop(journal);
         rows.holdNoMore();
+    }
+
+    private void lateRowComes() {
+        rows.writeOneHeld();
+        late--;
     }
 
     private void has(String letters) {
         owner.expectMessage(PATIENCE, "has " + letters);
     }
 
-    /** Red when the newest writer's row counts: c has been built on a row that it voids. */
+    /** Red when the newest writer's row counts: c has been built on one that it voids. */
     @Test
     void lateRowOnWhichAnotherWasWrittenCounts() {
         ActorRef<Command<String>> first = open();
         has("");
         write(first, "a");
         writeTooLate(first, "b");
-        ActorRef<Command<String>> second = open();
-        has("a");
-        writeTooLate(second, "B");
-        rows.writeOneHeld();
+        openTooLate();
+        lateRowComes();
         ActorRef<Command<String>> third = open();
-        has("ab");
+        has("ab.");
         write(third, "c", "d");
         kit.stop(third);
-        rows.writeOneHeld();
+        lateRowComes();
 
         open();
 
-        has("abcd");
+        has("ab.cd.");
     }
 
     @Test
@@ -139,26 +153,25 @@ class RowJournalTest {
         write(first, "a");
         writeTooLate(first, "b");
         ActorRef<Command<String>> second = open();
-        has("a");
-        write(second, "B");
+        has("a.");
         kit.stop(second);
-        rows.writeOneHeld();
+        lateRowComes();
 
         open();
 
-        has("aB");
+        has("a..");
     }
 
     @Test
     void rowsOfAnotherWriterAreConfirmedBeforeTheyAreTold() {
-        ActorRef<Command<String>> first = openConfirming(Lease.ALWAYS);
+        ActorRef<Command<String>> first = open();
         has("");
         assertThat(rows.size(ID)).isZero();
         write(first, "a");
         kit.stop(first);
         rows.hold(ID::equals);
 
-        openConfirming(Lease.ALWAYS);
+        open();
 
         owner.awaitAssert(PATIENCE, () -> assertThat(rows.heldWrites()).isEqualTo(1));
         owner.expectNoMessage(Duration.ofMillis(100));
@@ -168,13 +181,13 @@ class RowJournalTest {
 
     @Test
     void nothingIsToldWhenConfirmingFails() {
-        ActorRef<Command<String>> first = openConfirming(Lease.ALWAYS);
+        ActorRef<Command<String>> first = open();
         has("");
         write(first, "a");
         kit.stop(first);
         rows.fail(ID::equals);
 
-        ActorRef<Command<String>> second = openConfirming(Lease.ALWAYS);
+        ActorRef<Command<String>> second = open();
 
         owner.expectTerminated(second, PATIENCE);
         owner.expectNoMessage(Duration.ofMillis(100));
@@ -182,13 +195,13 @@ class RowJournalTest {
 
     @Test
     void withoutTheLeaseNothingIsConfirmed() {
-        ActorRef<Command<String>> first = openConfirming(Lease.ALWAYS);
+        ActorRef<Command<String>> first = open();
         has("");
         write(first, "a");
         kit.stop(first);
         boolean[] holds = {false};
 
-        openConfirming(() -> holds[0]);
+        open(() -> holds[0]);
 
         owner.expectNoMessage(Duration.ofMillis(300));
         assertThat(rows.size(ID)).isEqualTo(1);
@@ -198,20 +211,20 @@ class RowJournalTest {
 
     @Test
     void snapshotWithoutRowsBehindItIsToldAtOnce() {
-        ActorRef<Command<String>> first = openConfirming(Lease.ALWAYS);
+        ActorRef<Command<String>> first = open();
         has("");
-        write(first, "a", "b", "c", "d", "e");
+        write(first, "a", "b", "c", "d", "e", "f", "g", "h");
         owner.awaitAssert(PATIENCE, () -> assertThat(snapshots.toFile().list()).hasSize(1));
         kit.stop(first);
 
-        ActorRef<Command<String>> second = openConfirming(Lease.ALWAYS);
-        has("abcde");
-        assertThat(rows.size(ID)).isEqualTo(5);
-        write(second, "f");
+        ActorRef<Command<String>> second = open();
+        has("abcdefgh");
+        assertThat(rows.size(ID)).isEqualTo(ROWS_PER_SNAPSHOT);
+        write(second, "i");
         kit.stop(second);
 
-        openConfirming(Lease.ALWAYS);
+        open();
 
-        has("abcdef.");
+        has("abcdefghi.");
     }
 }
