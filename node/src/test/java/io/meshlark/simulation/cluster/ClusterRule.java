@@ -8,6 +8,8 @@ enum ClusterRule {
     PUBLICATIONS_KNOWN_BY_ID,
     /** Rows count that those behind them follow, and not those of the newest writer (rule 12). */
     ROWS_NAME_WHAT_THEY_FOLLOW,
+    /** Of several rows with the last number all are read, and the last written counts (rule 12). */
+    EVERY_ROW_IS_READ,
     /** SUBACK waits until every node knows the filter (P5, rule 7). */
     SUBACK_WAITS_FOR_PEERS,
     /** PUBACK waits until the nodes of transient subscribers have the message (P1). */

@@ -29,6 +29,9 @@ final class Sabotage {
         if (!keeps(ClusterRule.ROWS_NAME_WHAT_THEY_FOLLOW)) {
             cluster.store().hidesWhatRowsFollow();
         }
+        if (!keeps(ClusterRule.EVERY_ROW_IS_READ)) {
+            cluster.store().endsWithTheFirst();
+        }
     }
 
     Lease lease(Lease lease) {

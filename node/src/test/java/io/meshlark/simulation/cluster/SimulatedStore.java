@@ -36,6 +36,7 @@ final class SimulatedStore {
     private final Map<String, Long> deleted = new HashMap<>();
     private long written;
     private boolean newerWriterCounts;
+    private boolean endsWithTheFirst;
 
     /**
      * What may go wrong, at this time.
@@ -66,6 +67,11 @@ final class SimulatedStore {
      */
     void hidesWhatRowsFollow() {
         newerWriterCounts = true;
+    }
+
+    /** For a control: of several rows with the last number only the first is read. */
+    void endsWithTheFirst() {
+        endsWithTheFirst = true;
     }
 
     // ---- writing
@@ -159,6 +165,12 @@ final class SimulatedStore {
         List<Numbered> all = new ArrayList<>();
         journals.getOrDefault(id, new TreeMap<>())
                 .forEach((number, rows) -> rows.forEach(row -> all.add(new Numbered(number, row))));
+        if (endsWithTheFirst && !all.isEmpty()) {
+            long end = all.getLast().number;
+            while (all.size() > 1 && all.get(all.size() - 2).number == end) {
+                all.removeLast();
+            }
+        }
         return newerWriterCounts ? ofNewerWriters(all) : all;
     }
 
