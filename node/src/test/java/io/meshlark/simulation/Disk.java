@@ -6,9 +6,12 @@ import io.meshlark.session.shard.IndexRow;
 import io.meshlark.session.shard.IndexRowCodec;
 import io.meshlark.session.shard.IndexSnapshot;
 import io.meshlark.session.shard.KeptEvent;
-import io.meshlark.session.shard.KeptEventCodec;
+import io.meshlark.session.shard.KeptRow;
+import io.meshlark.session.shard.KeptRowCodec;
 import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.KeptState;
+import io.meshlark.session.shard.Link;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.session.shard.LogRecord;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogRowCodec;
@@ -46,6 +49,11 @@ final class Disk {
 
     // ---- recovery
 
+    /** Here no write is late: any link will do. */
+    private static <R> Linked<R> linked(R row) {
+        return new Linked<>(new Link(1, 1), row);
+    }
+
     LogState replayLog() {
         return replayLog(-1);
     }
@@ -58,7 +66,7 @@ final class Disk {
                 state = LogSnapshot.of(state).toState();
             }
             for (LogRecord record :
-                    LogRowCodec.decode(LogRowCodec.encode(row.content())).records()) {
+                    LogRowCodec.decode(LogRowCodec.encode(linked(row.content()))).row().records()) {
                 state.apply(record, row.at());
             }
         }
@@ -70,7 +78,8 @@ final class Disk {
         for (int page = 0; page < pages.size(); page++) {
             IndexPage indexPage = new IndexPage();
             for (Journal.Row<IndexRow> row : pages.get(page).rows()) {
-                IndexRow read = IndexRowCodec.decode(IndexRowCodec.encode(row.content()));
+                IndexRow read =
+                        IndexRowCodec.decode(IndexRowCodec.encode(linked(row.content()))).row();
                 for (IndexEvent event : read.events()) {
                     indexPage.apply(event, page);
                 }
@@ -85,8 +94,11 @@ final class Disk {
         Journal<List<KeptEvent>> journal = sessions.get(number);
         if (journal != null) {
             for (Journal.Row<List<KeptEvent>> row : journal.rows()) {
-                row.content()
-                        .forEach(e -> state.apply(KeptEventCodec.decode(KeptEventCodec.encode(e))));
+                KeptRow kept = new KeptRow(row.content());
+                KeptRowCodec.decode(KeptRowCodec.encode(linked(kept)))
+                        .row()
+                        .events()
+                        .forEach(state::apply);
             }
         }
         return KeptSnapshot.of(state).toState();

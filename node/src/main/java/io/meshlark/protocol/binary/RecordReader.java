@@ -59,6 +59,11 @@ public final class RecordReader {
         return tag;
     }
 
+    /** What stands before the first record; to be read before {@link #next}. */
+    public BinaryReader head() {
+        return bytes;
+    }
+
     /** The body of the record that {@link #next} has found. */
     public BinaryReader body() {
         return bytes;

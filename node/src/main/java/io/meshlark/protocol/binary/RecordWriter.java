@@ -1,8 +1,8 @@
 package io.meshlark.protocol.binary;
 
 /**
- * A row or a snapshot in the making: the version, then records, then the end mark. A record is a
- * tag (1 to 255), the length of its body as a varint, and the body.
+ * A row or a snapshot in the making: the version, for a row its head, then records, then the end
+ * mark. A record is a tag (1 to 255), the length of its body as a varint, and the body.
  */
 public final class RecordWriter {
     static final int END = 0;
@@ -16,6 +16,11 @@ public final class RecordWriter {
      */
     public RecordWriter(int version, int expected) {
         bytes = new BinaryWriter(expected).octet(version);
+    }
+
+    /** What stands before the first record. */
+    public BinaryWriter head() {
+        return bytes;
     }
 
     /** Begins a record; its body is what is written until {@link #close}. */

@@ -21,6 +21,7 @@ import io.meshlark.session.ToEdge;
 import io.meshlark.session.Window;
 import io.meshlark.session.shard.AwakeSession;
 import io.meshlark.session.shard.KeptEvent;
+import io.meshlark.session.shard.KeptRow;
 import io.meshlark.session.shard.KeptState;
 import io.meshlark.session.shard.ShardCommand;
 import io.meshlark.session.shard.ShardEffect;
@@ -120,7 +121,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     private final long number;
     private final Surroundings around;
     private final TimerScheduler<Command> timers;
-    private final ActorRef<SessionJournal.Write> journal;
+    private final ActorRef<RowJournal.Command<KeptRow>> journal;
 
     /** In the order of their arrival: whatever comes while the journal is read or written. */
     private final ArrayDeque<Command> arrived = new ArrayDeque<>(0);
@@ -153,7 +154,8 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
         this.timers = timers;
         this.journal =
                 context.spawn(
-                        SessionJournal.create(persistenceId(shard, number), context.getSelf()),
+                        SessionJournal.create(
+                                persistenceId(shard, number), context.getSelf(), around.lease()),
                         "journal");
         context.watch(journal);
     }
@@ -339,7 +341,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
     /** To the journal, as soon as the node may write (design rule 9). */
     private void send() {
         if (around.lease().holds()) {
-            journal.tell(new SessionJournal.Write(writing));
+            journal.tell(new RowJournal.Write<>(new KeptRow(writing)));
         } else {
             timers.startSingleTimer(OnceLeaseHolds.class, new OnceLeaseHolds(), LEASE_AGAIN);
         }

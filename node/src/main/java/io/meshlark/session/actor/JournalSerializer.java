@@ -5,21 +5,24 @@ import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.session.shard.IndexRow;
 import io.meshlark.session.shard.IndexRowCodec;
 import io.meshlark.session.shard.IndexSnapshot;
-import io.meshlark.session.shard.KeptEvent;
-import io.meshlark.session.shard.KeptEventCodec;
+import io.meshlark.session.shard.KeptRow;
+import io.meshlark.session.shard.KeptRowCodec;
 import io.meshlark.session.shard.KeptSnapshot;
+import io.meshlark.session.shard.Link;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogRowCodec;
 import io.meshlark.session.shard.LogSnapshot;
 import java.io.NotSerializableException;
 
 /**
- * What Akka Persistence stores of sessions and shards, under manifests that never change:
+ * What Akka Persistence stores of sessions and shards, under manifests that never change; rows are
+ * {@link Linked}:
  *
  * <table>
  * <tr><td>{@code L1}</td><td>{@link LogRow}</td></tr>
  * <tr><td>{@code I1}</td><td>{@link IndexRow}</td></tr>
- * <tr><td>{@code K1}</td><td>{@link KeptEvent}</td></tr>
+ * <tr><td>{@code K1}</td><td>{@link KeptRow}</td></tr>
  * <tr><td>{@code LS1}</td><td>{@link LogSnapshot}</td></tr>
  * <tr><td>{@code IS1}</td><td>{@link IndexSnapshot}</td></tr>
  * <tr><td>{@code KS1}</td><td>{@link KeptSnapshot}</td></tr>
@@ -34,7 +37,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
 
     private static final String LOG_ROW = "L1";
     private static final String INDEX_ROW = "I1";
-    private static final String KEPT_EVENT = "K1";
+    private static final String KEPT_ROW = "K1";
     private static final String LOG_SNAPSHOT = "LS1";
     private static final String INDEX_SNAPSHOT = "IS1";
     private static final String KEPT_SNAPSHOT = "KS1";
@@ -47,9 +50,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public String manifest(Object object) {
         return switch (object) {
-            case LogRow _ -> LOG_ROW;
-            case IndexRow _ -> INDEX_ROW;
-            case KeptEvent _ -> KEPT_EVENT;
+            case Linked<?>(_, LogRow _) -> LOG_ROW;
+            case Linked<?>(_, IndexRow _) -> INDEX_ROW;
+            case Linked<?>(_, KeptRow _) -> KEPT_ROW;
             case LogSnapshot _ -> LOG_SNAPSHOT;
             case IndexSnapshot _ -> INDEX_SNAPSHOT;
             case KeptSnapshot _ -> KEPT_SNAPSHOT;
@@ -60,9 +63,10 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     @Override
     public byte[] toBinary(Object object) {
         return switch (object) {
-            case LogRow row -> LogRowCodec.encode(row);
-            case IndexRow row -> IndexRowCodec.encode(row);
-            case KeptEvent event -> KeptEventCodec.encode(event);
+            case Linked<?>(Link link, LogRow row) -> LogRowCodec.encode(new Linked<>(link, row));
+            case Linked<?>(Link link, IndexRow row) ->
+                    IndexRowCodec.encode(new Linked<>(link, row));
+            case Linked<?>(Link link, KeptRow row) -> KeptRowCodec.encode(new Linked<>(link, row));
             case LogSnapshot snapshot -> snapshot.bytes().array();
             case IndexSnapshot snapshot -> snapshot.bytes().array();
             case KeptSnapshot snapshot -> snapshot.bytes().array();
@@ -75,7 +79,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         return switch (manifest) {
             case LOG_ROW -> LogRowCodec.decode(bytes);
             case INDEX_ROW -> IndexRowCodec.decode(bytes);
-            case KEPT_EVENT -> KeptEventCodec.decode(bytes);
+            case KEPT_ROW -> KeptRowCodec.decode(bytes);
             case LOG_SNAPSHOT -> new LogSnapshot(Bytes.wrap(bytes));
             case INDEX_SNAPSHOT -> new IndexSnapshot(Bytes.wrap(bytes));
             case KEPT_SNAPSHOT -> new KeptSnapshot(Bytes.wrap(bytes));

@@ -11,41 +11,29 @@ import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.meshlark.session.shard.Linked;
+import io.meshlark.session.shard.RowChain;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Recovers a persistent actor as its own actor does, hands over its state, writes nothing. */
-final class Recovery<E, S> extends EventSourcedBehavior<Recovery.Over, E, S> {
+final class Recovery<R, S> extends EventSourcedBehavior<Recovery.Over, Linked<R>, S> {
 
-    private final Form<E, S> form;
+    private final JournalForm<R, S> form;
     private final CompletableFuture<Recovered<S>> result;
     private final ActorContext<Over> context;
+    private final RowChain<R> chain = new RowChain<>();
 
     /** Nothing is left to do. */
     record Over() {}
 
     /**
-     * How events and snapshots become a state.
-     *
-     * @param snapshot of a state
-     * @param state of a snapshot
-     */
-    record Form<E, S>(
-            Supplier<S> empty,
-            BiConsumer<S, E> apply,
-            Function<S, Object> snapshot,
-            Function<Object, S> state) {}
-
-    /**
-     * @param sequenceNr of the last event; 0 when nothing was ever written
+     * @param sequenceNr of the last row; 0 when nothing was ever written
      */
     record Recovered<S>(long sequenceNr, S state) {}
 
     private Recovery(
             String id,
-            Form<E, S> form,
+            JournalForm<R, S> form,
             CompletableFuture<Recovered<S>> result,
             ActorContext<Over> context) {
         super(PersistenceId.ofUniqueId(id));
@@ -54,8 +42,8 @@ final class Recovery<E, S> extends EventSourcedBehavior<Recovery.Over, E, S> {
         this.context = context;
     }
 
-    static <E, S> Behavior<Over> of(
-            String id, Form<E, S> form, CompletableFuture<Recovered<S>> result) {
+    static <R, S> Behavior<Over> of(
+            String id, JournalForm<R, S> form, CompletableFuture<Recovered<S>> result) {
         return Behaviors.setup(context -> new Recovery<>(id, form, result, context));
     }
 
@@ -65,14 +53,15 @@ final class Recovery<E, S> extends EventSourcedBehavior<Recovery.Over, E, S> {
     }
 
     @Override
-    public CommandHandler<Over, E, S> commandHandler() {
+    public CommandHandler<Over, Linked<R>, S> commandHandler() {
         return (state, over) -> Effect().stop();
     }
 
     @Override
-    public EventHandler<S, E> eventHandler() {
-        return (state, event) -> {
-            form.apply().accept(state, event);
+    public EventHandler<S, Linked<R>> eventHandler() {
+        return (state, row) -> {
+            chain.read(
+                    lastSequenceNumber(context), row, counts -> form.apply().accept(state, counts));
             return state;
         };
     }
@@ -83,6 +72,7 @@ final class Recovery<E, S> extends EventSourcedBehavior<Recovery.Over, E, S> {
                 .onSignal(
                         RecoveryCompleted.instance(),
                         state -> {
+                            chain.end(counts -> form.apply().accept(state, counts));
                             result.complete(new Recovered<>(lastSequenceNumber(context), state));
                             context.getSelf().tell(new Over());
                         })
@@ -94,16 +84,6 @@ final class Recovery<E, S> extends EventSourcedBehavior<Recovery.Over, E, S> {
 
     @Override
     public SnapshotAdapter<S> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(S state) {
-                return form.snapshot().apply(state);
-            }
-
-            @Override
-            public S fromJournal(Object stored) {
-                return form.state().apply(stored);
-            }
-        };
+        return form.adapter();
     }
 }

@@ -178,13 +178,17 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
                                         "session-" + number));
         this.effects = new EffectRunner(shard, around, sessions, context.getSelf());
         this.port = new LocalShard(context.getSelf(), around.outboxes().of(shard));
-        this.journals = new ShardJournals(context, shard, round, around.edge().clock());
+        this.journals = startJournals();
         timers.startTimerWithFixedDelay(new Tick(), untilNextTick(), TICK);
     }
 
     static Behavior<Command> create(int shard, ShardSurroundings around) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new SessionShard(shard, around, context, timers)));
+    }
+
+    private ShardJournals startJournals() {
+        return new ShardJournals(getContext(), shard, round, around.edge().clock(), around.lease());
     }
 
     private long now() {
@@ -487,7 +491,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private void load() {
         isBroken = false;
         round++;
-        journals = new ShardJournals(getContext(), shard, round, around.edge().clock());
+        journals = startJournals();
     }
 
     private void refuseWhatWaitsTooLong() {
@@ -552,10 +556,11 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         for (Map.Entry<Integer, List<IndexEvent>> page : batch.index().entrySet()) {
             writes.add(() ->
                     journals.page(page.getKey())
-                            .tell(new ShardIndex.Write(new IndexRow(page.getValue()))));
+                            .tell(new RowJournal.Write<>(new IndexRow(page.getValue()))));
         }
         if (!batch.log().isEmpty()) {
-            writes.add(() -> journals.logActor().tell(new ShardLog.Write(new LogRow(batch.log()))));
+            writes.add(() ->
+                    journals.logActor().tell(new RowJournal.Write<>(new LogRow(batch.log()))));
         }
         writing = batch;
         writeNext();

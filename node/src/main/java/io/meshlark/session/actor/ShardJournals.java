@@ -2,7 +2,10 @@ package io.meshlark.session.actor;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import io.meshlark.cluster.Lease;
 import io.meshlark.session.shard.IndexPage;
+import io.meshlark.session.shard.IndexRow;
+import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogState;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +21,27 @@ final class ShardJournals {
     private final ActorContext<SessionShard.Command> context;
     private final int shard;
     private final int round;
+    private final Lease lease;
 
-    private final ActorRef<ShardLog.Write> log;
-    private final List<ActorRef<ShardIndex.Write>> pageActors = new ArrayList<>();
+    private final ActorRef<RowJournal.Command<LogRow>> log;
+    private final List<ActorRef<RowJournal.Command<IndexRow>>> pageActors = new ArrayList<>();
     private final List<IndexPage> pages = new ArrayList<>();
     private @Nullable LogState logState;
     private int alive;
 
     ShardJournals(
-            ActorContext<SessionShard.Command> context, int shard, int round, LongSupplier clock) {
+            ActorContext<SessionShard.Command> context,
+            int shard,
+            int round,
+            LongSupplier clock,
+            Lease lease) {
         this.context = context;
         this.shard = shard;
         this.round = round;
-        this.log = context.spawn(ShardLog.create(shard, context.getSelf(), clock), "log-" + round);
+        this.lease = lease;
+        this.log =
+                context.spawn(
+                        ShardLog.create(shard, context.getSelf(), clock, lease), "log-" + round);
         watch(log);
         startPage();
     }
@@ -40,11 +51,11 @@ final class ShardJournals {
         alive++;
     }
 
-    private ActorRef<ShardIndex.Write> startPage() {
+    private ActorRef<RowJournal.Command<IndexRow>> startPage() {
         int page = pageActors.size();
-        ActorRef<ShardIndex.Write> actor =
+        ActorRef<RowJournal.Command<IndexRow>> actor =
                 context.spawn(
-                        ShardIndex.create(shard, page, context.getSelf()),
+                        ShardIndex.create(shard, page, context.getSelf(), lease),
                         "index-" + page + "-" + round);
         watch(actor);
         pageActors.add(actor);
@@ -79,12 +90,12 @@ final class ShardJournals {
         return logState;
     }
 
-    ActorRef<ShardLog.Write> logActor() {
+    ActorRef<RowJournal.Command<LogRow>> logActor() {
         return log;
     }
 
     /** The actor of a page; the one behind the last is started. */
-    ActorRef<ShardIndex.Write> page(int page) {
+    ActorRef<RowJournal.Command<IndexRow>> page(int page) {
         return page < pageActors.size() ? pageActors.get(page) : startPage();
     }
 

@@ -3,97 +3,48 @@ package io.meshlark.session.actor;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.persistence.typed.PersistenceId;
-import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.SnapshotAdapter;
-import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
-import akka.persistence.typed.javadsl.SignalHandler;
+import io.meshlark.cluster.Lease;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogSnapshot;
 import io.meshlark.session.shard.LogState;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The write-ahead log of one shard, persistence id {@code log|n}: writes the rows that {@link
- * SessionShard} has gathered, one at a time, and keeps the state for snapshots. It decides nothing.
- * When a write fails it stops, and the shard opens again.
+ * The write-ahead log of one shard, persistence id {@code log|n}: rows that {@link SessionShard}
+ * has gathered. When a write fails it stops, and the shard opens again.
  */
-final class ShardLog extends EventSourcedBehavior<ShardLog.Write, LogRow, LogState> {
-    /** Rows between snapshots; a row is what one group commit gathered. */
+final class ShardLog {
+    /** A row is what one group commit gathered. */
     private static final int ROWS_PER_SNAPSHOT = 500;
 
-    private final ActorRef<SessionShard.Command> shard;
-    private final LongSupplier clock;
-
-    /** A row; answered by {@link SessionShard.Written} when it is durable. */
-    record Write(LogRow row) {}
-
-    private ShardLog(int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock) {
-        super(PersistenceId.ofUniqueId(id(shard)));
-        this.shard = parent;
-        this.clock = clock;
-    }
+    private ShardLog() {}
 
     static String id(int shard) {
         return "log|" + shard;
     }
 
-    static Behavior<Write> create(
-            int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock) {
-        return new ShardLog(shard, parent, clock);
+    static JournalForm<LogRow, LogState> form(LongSupplier clock) {
+        return new JournalForm<>(
+                LogState::new,
+                (state, row) -> {
+                    long now = clock.getAsLong();
+                    row.records().forEach(record -> state.apply(record, now));
+                },
+                LogSnapshot::of,
+                stored -> ((LogSnapshot) stored).toState());
     }
 
-    @Override
-    public LogState emptyState() {
-        return new LogState();
-    }
-
-    @Override
-    public CommandHandler<Write, LogRow, LogState> commandHandler() {
-        return (state, write) ->
-                Effect().persist(write.row()).thenRun(() -> shard.tell(new SessionShard.Written()));
-    }
-
-    @Override
-    public EventHandler<LogState, LogRow> eventHandler() {
-        return (state, row) -> {
-            long now = clock.getAsLong();
-            row.records().forEach(record -> state.apply(record, now));
-            return state;
-        };
-    }
-
-    @Override
-    public SignalHandler<LogState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(
-                        RecoveryCompleted.instance(),
-                        state ->
-                                shard.tell(
-                                        new SessionShard.LogRecovered(
-                                                LogSnapshot.of(state).toState())))
-                .build();
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(ROWS_PER_SNAPSHOT, 1).withDeleteEventsOnSnapshot();
-    }
-
-    @Override
-    public SnapshotAdapter<LogState> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(LogState state) {
-                return LogSnapshot.of(state);
-            }
-
-            @Override
-            public LogState fromJournal(Object stored) {
-                return ((LogSnapshot) stored).toState();
-            }
-        };
+    static Behavior<RowJournal.Command<LogRow>> create(
+            int shard, ActorRef<SessionShard.Command> parent, LongSupplier clock, Lease lease) {
+        return RowJournal.create(
+                new RowJournal.Nature<>(
+                        PersistenceId.ofUniqueId(id(shard)),
+                        form(clock),
+                        ROWS_PER_SNAPSHOT,
+                        new LogRow(List.of()),
+                        lease,
+                        state -> parent.tell(new SessionShard.LogRecovered(state)),
+                        () -> parent.tell(new SessionShard.Written())));
     }
 }

@@ -3,13 +3,8 @@ package io.meshlark.session.actor;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import io.meshlark.session.shard.IndexPage;
-import io.meshlark.session.shard.IndexRow;
-import io.meshlark.session.shard.IndexSnapshot;
-import io.meshlark.session.shard.KeptEvent;
-import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.KeptState;
 import io.meshlark.session.shard.LogRow;
-import io.meshlark.session.shard.LogSnapshot;
 import io.meshlark.session.shard.LogState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,19 +17,11 @@ public final class StateReader {
     private final ActorSystem<?> system;
     private final AtomicLong names = new AtomicLong();
     private final JournalSerializer serializer = new JournalSerializer();
-    private final Recovery.Form<LogRow, LogState> log;
+    private final JournalForm<LogRow, LogState> log;
 
     public StateReader(ActorSystem<?> system, LongSupplier clock) {
         this.system = system;
-        this.log =
-                new Recovery.Form<>(
-                        LogState::new,
-                        (state, row) -> {
-                            long now = clock.getAsLong();
-                            row.records().forEach(record -> state.apply(record, now));
-                        },
-                        LogSnapshot::of,
-                        stored -> ((LogSnapshot) stored).toState());
+        this.log = ShardLog.form(clock);
     }
 
     /**
@@ -61,26 +48,14 @@ public final class StateReader {
     }
 
     public CompletionStage<Read<IndexPage>> indexPage(int shard, int page) {
-        return read(
-                ShardIndex.id(shard, page),
-                new Recovery.Form<IndexRow, IndexPage>(
-                        IndexPage::new,
-                        (state, row) -> row.events().forEach(event -> state.apply(event, page)),
-                        IndexSnapshot::of,
-                        stored -> ((IndexSnapshot) stored).toState(page)));
+        return read(ShardIndex.id(shard, page), ShardIndex.form(page));
     }
 
     public CompletionStage<Read<KeptState>> session(int shard, long number) {
-        return read(
-                DurableSession.persistenceId(shard, number).id(),
-                new Recovery.Form<KeptEvent, KeptState>(
-                        KeptState::new,
-                        KeptState::apply,
-                        KeptSnapshot::of,
-                        stored -> ((KeptSnapshot) stored).toState()));
+        return read(DurableSession.persistenceId(shard, number).id(), SessionJournal.FORM);
     }
 
-    private <E, S> CompletionStage<Read<S>> read(String id, Recovery.Form<E, S> form) {
+    private <R, S> CompletionStage<Read<S>> read(String id, JournalForm<R, S> form) {
         CompletableFuture<Recovery.Recovered<S>> recovered = new CompletableFuture<>();
         system.systemActorOf(
                 Recovery.of(id, form, recovered),

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** An {@link IndexRow} as bytes: one record per event, its fields in the order of the event. */
+/**
+ * An {@link IndexRow} as bytes: its {@link Link}, then one record per event, its fields in the
+ * order of the event.
+ */
 public final class IndexRowCodec {
     private static final int VERSION = 1;
     private static final int PER_EVENT = 64;
@@ -21,8 +24,10 @@ public final class IndexRowCodec {
 
     private IndexRowCodec() {}
 
-    public static byte[] encode(IndexRow row) {
+    public static byte[] encode(Linked<IndexRow> linked) {
+        IndexRow row = linked.row();
         RecordWriter out = new RecordWriter(VERSION, PER_EVENT * row.events().size());
+        LinkCodec.write(out.head(), linked.link());
         row.events().forEach(event -> write(out, event));
         return out.finish();
     }
@@ -44,13 +49,14 @@ public final class IndexRowCodec {
         row.close();
     }
 
-    public static IndexRow decode(byte[] bytes) {
+    public static Linked<IndexRow> decode(byte[] bytes) {
         RecordReader in = new RecordReader("index row", VERSION, bytes);
+        Link link = LinkCodec.read(in.head());
         List<IndexEvent> events = new ArrayList<>();
         while (in.next()) {
             events.add(read(in));
         }
-        return new IndexRow(Collections.unmodifiableList(events));
+        return new Linked<>(link, new IndexRow(Collections.unmodifiableList(events)));
     }
 
     private static IndexEvent read(RecordReader row) {

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A {@link LogRow} as bytes: one record per {@link LogRecord}.
+ * A {@link LogRow} as bytes: its {@link Link}, then one record per {@link LogRecord}.
  *
  * <p>Measured on one core (LogRowBenchmark in the tests): 64 messages of 100 bytes, each for one
  * session, take 140 bytes a record, 80 ns to encode and 75 ns to decode.
@@ -19,19 +19,22 @@ public final class LogRowCodec {
 
     private LogRowCodec() {}
 
-    public static byte[] encode(LogRow row) {
+    public static byte[] encode(Linked<LogRow> linked) {
+        LogRow row = linked.row();
         RecordWriter out = new RecordWriter(VERSION, expectedSize(row));
+        LinkCodec.write(out.head(), linked.link());
         row.records().forEach(record -> LogRecordCodec.write(out, record));
         return out.finish();
     }
 
-    public static LogRow decode(byte[] bytes) {
+    public static Linked<LogRow> decode(byte[] bytes) {
         RecordReader in = new RecordReader("log row", VERSION, bytes);
+        Link link = LinkCodec.read(in.head());
         List<LogRecord> records = new ArrayList<>();
         while (in.next()) {
             records.add(LogRecordCodec.read(in));
         }
-        return new LogRow(Collections.unmodifiableList(records));
+        return new Linked<>(link, new LogRow(Collections.unmodifiableList(records)));
     }
 
     private static int expectedSize(LogRow row) {

@@ -14,8 +14,11 @@ import io.meshlark.session.shard.IndexPage;
 import io.meshlark.session.shard.IndexRow;
 import io.meshlark.session.shard.IndexSnapshot;
 import io.meshlark.session.shard.KeptEvent;
+import io.meshlark.session.shard.KeptRow;
 import io.meshlark.session.shard.KeptSnapshot;
 import io.meshlark.session.shard.KeptState;
+import io.meshlark.session.shard.Link;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.session.shard.LogRecord;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.session.shard.LogSnapshot;
@@ -40,12 +43,16 @@ class JournalSerializerTest {
 
     static List<Arguments> stored() {
         return List.of(
-                Arguments.of("L1", new LogRow(List.of(new LogRecord.Opened(3)))),
-                Arguments.of("I1", new IndexRow(List.of(new IndexEvent.Ended(3)))),
-                Arguments.of("K1", new KeptEvent.KeptReceived(3)),
+                Arguments.of("L1", linked(new LogRow(List.of(new LogRecord.Opened(3))))),
+                Arguments.of("I1", linked(new IndexRow(List.of(new IndexEvent.Ended(3))))),
+                Arguments.of("K1", linked(new KeptRow(List.of(new KeptEvent.KeptReceived(3))))),
                 Arguments.of("LS1", LogSnapshot.of(new LogState())),
                 Arguments.of("IS1", IndexSnapshot.of(new IndexPage())),
                 Arguments.of("KS1", KeptSnapshot.of(new KeptState())));
+    }
+
+    private static Linked<?> linked(Object row) {
+        return new Linked<>(new Link(7, 9), row);
     }
 
     @ParameterizedTest

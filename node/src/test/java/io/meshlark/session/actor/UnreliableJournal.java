@@ -4,9 +4,11 @@ import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.journal.japi.AsyncWriteJournal;
 import com.typesafe.config.Config;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.session.shard.LogRecord;
 import io.meshlark.session.shard.LogRow;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,22 +18,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.jdk.javaapi.FutureConverters;
 
-/** A journal in memory that fails when it is told to. */
+/** A journal in memory that fails when it is told to. It keeps all rows with one number. */
 public final class UnreliableJournal extends AsyncWriteJournal {
     private static final Map<String, Rows> ALL = new ConcurrentHashMap<>();
 
     private record Held(
-            AtomicWrite write, CompletableFuture<Iterable<Optional<Exception>>> answer) {}
+            long order,
+            AtomicWrite write,
+            CompletableFuture<Iterable<Optional<Exception>>> answer) {}
+
+    /**
+     * @param order in which it was to be written
+     */
+    private record Row(long order, PersistentRepr event) {}
 
     /** What one journal holds, and how it behaves. */
     static final class Rows {
-        private final Map<String, TreeMap<Long, PersistentRepr>> rows = new ConcurrentHashMap<>();
+        private final Map<String, TreeMap<Long, List<Row>>> rows = new ConcurrentHashMap<>();
         private final AtomicInteger failingReads = new AtomicInteger();
         private final AtomicInteger failures = new AtomicInteger();
         private volatile Predicate<String> failing = id -> false;
@@ -40,6 +50,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         private volatile Predicate<String> held = id -> false;
         private final Queue<Held> heldWrites = new ConcurrentLinkedQueue<>();
         private final AtomicInteger largestRow = new AtomicInteger();
+        private final AtomicLong orders = new AtomicLong();
 
         /** Writes of these persistence ids fail from now on. */
         void fail(Predicate<String> ids) {
@@ -76,18 +87,31 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         /** They succeed after all. */
         void writeHeld() {
             held = id -> false;
-            heldWrites.forEach(each -> {
-                put(each.write());
-                each.answer().complete(List.of(Optional.empty()));
-            });
-            heldWrites.clear();
+            while (!heldWrites.isEmpty()) {
+                writeOneHeld();
+            }
         }
 
-        private void put(AtomicWrite write) {
-            TreeMap<Long, PersistentRepr> of = of(write.persistenceId());
+        /** The first of them succeeds after all. */
+        void writeOneHeld() {
+            Held first = heldWrites.remove();
+            put(first.order(), first.write());
+            first.answer().complete(List.of(Optional.empty()));
+        }
+
+        /** From now on; what is under way stays so. */
+        void holdNoMore() {
+            held = id -> false;
+        }
+
+        private void put(long order, AtomicWrite write) {
+            TreeMap<Long, List<Row>> of = of(write.persistenceId());
             synchronized (of) {
                 for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
-                    of.put(event.sequenceNr(), event);
+                    List<Row> there =
+                            of.computeIfAbsent(event.sequenceNr(), n -> new ArrayList<>());
+                    there.add(new Row(order, event));
+                    there.sort(Comparator.comparingLong(Row::order));
                 }
             }
         }
@@ -100,7 +124,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         private boolean isTooLarge(AtomicWrite write) {
             int records = 0;
             for (PersistentRepr event : CollectionConverters.asJava(write.payload())) {
-                if (event.payload() instanceof LogRow row) {
+                if (event.payload() instanceof Linked<?>(_, LogRow row)) {
                     records += (int) row.records().stream().filter(Rows::isLarge).count();
                 }
             }
@@ -130,7 +154,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         }
 
         int size(String persistenceId) {
-            TreeMap<Long, PersistentRepr> of = rows.get(persistenceId);
+            TreeMap<Long, List<Row>> of = rows.get(persistenceId);
             if (of == null) {
                 return 0;
             }
@@ -139,7 +163,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
             }
         }
 
-        private TreeMap<Long, PersistentRepr> of(String persistenceId) {
+        private TreeMap<Long, List<Row>> of(String persistenceId) {
             return rows.computeIfAbsent(persistenceId, id -> new TreeMap<>());
         }
     }
@@ -173,14 +197,15 @@ public final class UnreliableJournal extends AsyncWriteJournal {
             Iterable<AtomicWrite> writes) {
         List<Optional<Exception>> outcomes = new ArrayList<>();
         for (AtomicWrite write : writes) {
+            long order = rows.orders.incrementAndGet();
             if (rows.held.test(write.persistenceId())) {
                 CompletableFuture<Iterable<Optional<Exception>>> later = new CompletableFuture<>();
-                rows.heldWrites.add(new Held(write, later));
+                rows.heldWrites.add(new Held(order, write, later));
                 return FutureConverters.asScala(later);
             }
             boolean fails = rows.failing.test(write.persistenceId()) || rows.isTooLarge(write);
             if (!fails || rows.failAfterWriting) {
-                rows.put(write);
+                rows.put(order, write);
             }
             if (fails) {
                 rows.failures.incrementAndGet();
@@ -193,7 +218,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
 
     @Override
     public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
-        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        TreeMap<Long, List<Row>> of = rows.of(persistenceId);
         synchronized (of) {
             of.headMap(toSequenceNr, true).clear();
         }
@@ -205,7 +230,7 @@ public final class UnreliableJournal extends AsyncWriteJournal {
         if (rows.failingReads.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
             return failed("cannot read " + persistenceId);
         }
-        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        TreeMap<Long, List<Row>> of = rows.of(persistenceId);
         synchronized (of) {
             return answer(of.isEmpty() ? 0 : of.lastKey());
         }
@@ -219,9 +244,13 @@ public final class UnreliableJournal extends AsyncWriteJournal {
             long max,
             Consumer<PersistentRepr> replay) {
         List<PersistentRepr> events;
-        TreeMap<Long, PersistentRepr> of = rows.of(persistenceId);
+        TreeMap<Long, List<Row>> of = rows.of(persistenceId);
         synchronized (of) {
-            events = List.copyOf(of.subMap(fromSequenceNr, true, toSequenceNr, true).values());
+            events =
+                    of.subMap(fromSequenceNr, true, toSequenceNr, true).values().stream()
+                            .flatMap(List::stream)
+                            .map(Row::event)
+                            .toList();
         }
         events.stream().limit(max).forEach(replay);
         return FutureConverters.asScala(CompletableFuture.allOf());

@@ -72,7 +72,7 @@ class DamagedDataTest {
 
     @Test
     void unknownTagIsRefusedByName() {
-        RecordWriter out = new RecordWriter(1, 0);
+        RecordWriter out = row();
         out.open(99).varint(1);
         out.close();
         byte[] row = out.finish();
@@ -83,12 +83,12 @@ class DamagedDataTest {
                         "log row of format version 1 has a record with unknown tag 99:"
                                 + " the data was written by a newer release");
         assertThatThrownBy(() -> IndexRowCodec.decode(row)).hasMessageContaining("unknown tag 99");
-        assertThatThrownBy(() -> KeptEventCodec.decode(row)).hasMessageContaining("unknown tag 99");
+        assertThatThrownBy(() -> KeptRowCodec.decode(row)).hasMessageContaining("unknown tag 99");
     }
 
     @Test
     void unknownFlagIsRefusedByName() {
-        RecordWriter out = new RecordWriter(1, 0);
+        RecordWriter out = row();
         out.open(5).text("client").varint(1).varint(2).varint(3).signed(4).varint(5).varint(0x40);
         out.close();
         byte[] attached = out.finish();
@@ -101,12 +101,27 @@ class DamagedDataTest {
 
     @Test
     void fieldThatALaterReleaseAddedAtTheEndIsIgnored() {
-        RecordWriter out = new RecordWriter(1, 0);
+        RecordWriter out = row();
         out.open(3).varint(12).varint(34).text("added later");
         out.close();
 
-        assertThat(LogRowCodec.decode(out.finish()).records())
+        assertThat(LogRowCodec.decode(out.finish()).row().records())
                 .containsExactly(new LogRecord.Received(12, 34));
+    }
+
+    @Test
+    void rowWithoutWriterIsRefused() {
+        RecordWriter out = new RecordWriter(1, 0);
+        LinkCodec.write(out.head(), new Link(Link.UNKNOWN, Link.UNKNOWN));
+        byte[] row = out.finish();
+
+        assertThatThrownBy(() -> LogRowCodec.decode(row)).hasMessageContaining("row has no writer");
+    }
+
+    private static RecordWriter row() {
+        RecordWriter out = new RecordWriter(1, 0);
+        LinkCodec.write(out.head(), new Link(7, 7));
+        return out;
     }
 
     /** False when it was refused; anything but a {@link CorruptRecord} fails the test. */

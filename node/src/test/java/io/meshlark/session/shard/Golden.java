@@ -17,8 +17,12 @@ import java.util.function.Function;
 @SuppressWarnings("ArrayRecordComponent")
 record Golden(String name, String value, byte[] encoded, Function<byte[], String> reader) {
 
+    private static final Link FIRST = new Link(1, Link.UNKNOWN);
+    private static final Link NEXT = new Link(Link.MOST, Link.MOST);
+    private static final Link AFTER_ANOTHER = new Link(300, 70_000);
+
     static Golden log(String name, LogRecord... records) {
-        LogRow row = new LogRow(List.of(records));
+        Linked<LogRow> row = new Linked<>(FIRST, new LogRow(List.of(records)));
         return new Golden(
                 "log-" + name,
                 Rendered.of(row),
@@ -27,7 +31,7 @@ record Golden(String name, String value, byte[] encoded, Function<byte[], String
     }
 
     static Golden index(String name, IndexEvent... events) {
-        IndexRow row = new IndexRow(List.of(events));
+        Linked<IndexRow> row = new Linked<>(NEXT, new IndexRow(List.of(events)));
         return new Golden(
                 "index-" + name,
                 Rendered.of(row),
@@ -35,12 +39,13 @@ record Golden(String name, String value, byte[] encoded, Function<byte[], String
                 bytes -> Rendered.of(IndexRowCodec.decode(bytes)));
     }
 
-    static Golden kept(String name, KeptEvent event) {
+    static Golden kept(String name, KeptEvent... events) {
+        Linked<KeptRow> row = new Linked<>(AFTER_ANOTHER, new KeptRow(List.of(events)));
         return new Golden(
                 "kept-" + name,
-                Rendered.of(event),
-                KeptEventCodec.encode(event),
-                bytes -> Rendered.of(KeptEventCodec.decode(bytes)));
+                Rendered.of(row),
+                KeptRowCodec.encode(row),
+                bytes -> Rendered.of(KeptRowCodec.decode(bytes)));
     }
 
     static Golden message(String name, Publication publication) {

@@ -172,6 +172,11 @@ final class GoldenValues {
                 Golden.kept("received", new KeptEvent.KeptReceived(70_000)),
                 Golden.kept("settled", new KeptEvent.KeptSettled(new long[] {3, 3, 5, 70_000})),
                 Golden.kept("drops-done", new KeptEvent.KeptDropsDone(42)),
+                Golden.kept("empty"),
+                Golden.kept(
+                        "several",
+                        new KeptEvent.KeptSettled(new long[] {3, 3}),
+                        new KeptEvent.KeptDropsDone(42)),
                 Golden.snapshot("empty", new LogState()),
                 Golden.snapshot("full", logState()),
                 Golden.snapshot("assigned", assignedState()),

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 public class LogRowBenchmark extends Measured {
     private static final int RECORDS = 64;
 
-    private final LogRow row = row();
+    private final Linked<LogRow> row = row();
     private final byte[] bytes = LogRowCodec.encode(row);
 
     @Benchmark
@@ -29,11 +29,11 @@ public class LogRowBenchmark extends Measured {
 
     @Benchmark
     @OperationsPerInvocation(RECORDS)
-    public LogRow decode() {
+    public Linked<LogRow> decode() {
         return LogRowCodec.decode(bytes);
     }
 
-    private static LogRow row() {
+    private static Linked<LogRow> row() {
         List<LogRecord> records = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
             Publication publication =
@@ -58,6 +58,6 @@ public class LogRowBenchmark extends Measured {
                                             false,
                                             SubscriptionIds.NONE))));
         }
-        return new LogRow(records);
+        return new Linked<>(new Link(Link.MOST, Link.MOST), new LogRow(records));
     }
 }

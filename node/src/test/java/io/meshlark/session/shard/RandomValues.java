@@ -216,6 +216,15 @@ final class RandomValues {
                 oneIn(2) ? 0 : 1 + random.nextInt(268_435_455));
     }
 
+    Link link() {
+        long writer = 1 + Math.floorMod(anyLong(), Link.MOST);
+        return switch (below(3)) {
+            case 0 -> new Link(writer, writer);
+            case 1 -> new Link(writer, Link.UNKNOWN);
+            default -> new Link(writer, 1 + Math.floorMod(anyLong(), Link.MOST));
+        };
+    }
+
     KeptEvent keptEvent() {
         return switch (random.nextInt(4)) {
             case 0 -> new KeptEvent.Kept(anyLong(), some(this::keptMessage));

@@ -14,7 +14,8 @@ class RoundTripTest {
     @Test
     void logRowsComeBack() {
         for (int i = 0; i < ROUNDS; i++) {
-            LogRow row = new LogRow(random.some(random::logRecord));
+            Linked<LogRow> row =
+                    new Linked<>(random.link(), new LogRow(random.some(random::logRecord)));
 
             assertThat(Rendered.of(LogRowCodec.decode(LogRowCodec.encode(row))))
                     .isEqualTo(Rendered.of(row));
@@ -24,7 +25,8 @@ class RoundTripTest {
     @Test
     void indexRowsComeBack() {
         for (int i = 0; i < ROUNDS; i++) {
-            IndexRow row = new IndexRow(random.some(random::indexEvent));
+            Linked<IndexRow> row =
+                    new Linked<>(random.link(), new IndexRow(random.some(random::indexEvent)));
 
             assertThat(Rendered.of(IndexRowCodec.decode(IndexRowCodec.encode(row))))
                     .isEqualTo(Rendered.of(row));
@@ -32,12 +34,13 @@ class RoundTripTest {
     }
 
     @Test
-    void keptEventsComeBack() {
+    void keptRowsComeBack() {
         for (int i = 0; i < ROUNDS; i++) {
-            KeptEvent event = random.keptEvent();
+            Linked<KeptRow> row =
+                    new Linked<>(random.link(), new KeptRow(random.some(random::keptEvent)));
 
-            assertThat(Rendered.of(KeptEventCodec.decode(KeptEventCodec.encode(event))))
-                    .isEqualTo(Rendered.of(event));
+            assertThat(Rendered.of(KeptRowCodec.decode(KeptRowCodec.encode(row))))
+                    .isEqualTo(Rendered.of(row));
         }
     }
 

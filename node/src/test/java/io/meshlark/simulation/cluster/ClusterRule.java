@@ -6,8 +6,10 @@ enum ClusterRule {
     LEASE,
     /** A QoS 2 publication that a shard has is not appended again (rule 6). */
     PUBLICATIONS_KNOWN_BY_ID,
-    /** Of two rows with one number the newer writer's counts (rule 12). */
-    NEWER_WRITERS_ROW_COUNTS,
+    /** Rows count that those behind them follow, and not those of the newest writer (rule 12). */
+    ROWS_NAME_WHAT_THEY_FOLLOW,
+    /** Of several rows with the last number all are read, and the last written counts (rule 12). */
+    EVERY_ROW_IS_READ,
     /** SUBACK waits until every node knows the filter (P5, rule 7). */
     SUBACK_WAITS_FOR_PEERS,
     /** PUBACK waits until the nodes of transient subscribers have the message (P1). */

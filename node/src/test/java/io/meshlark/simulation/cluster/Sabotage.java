@@ -26,8 +26,11 @@ final class Sabotage {
     }
 
     void of(Cluster cluster) {
-        if (!keeps(ClusterRule.NEWER_WRITERS_ROW_COUNTS)) {
-            cluster.store().takesAnyWriter();
+        if (!keeps(ClusterRule.ROWS_NAME_WHAT_THEY_FOLLOW)) {
+            cluster.store().hidesWhatRowsFollow();
+        }
+        if (!keeps(ClusterRule.EVERY_ROW_IS_READ)) {
+            cluster.store().endsWithTheFirst();
         }
     }
 

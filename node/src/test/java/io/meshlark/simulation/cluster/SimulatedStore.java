@@ -2,6 +2,8 @@ package io.meshlark.simulation.cluster;
 
 import akka.persistence.PersistentRepr;
 import io.meshlark.session.actor.JournalSerializer;
+import io.meshlark.session.shard.Link;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.simulation.World;
 import java.io.NotSerializableException;
 import java.util.ArrayList;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journals of the cluster, as Cassandra keeps them: a write may be slow, may fail and be there
- * all the same, even long after its writer was told so and another has recovered. Of two rows with
- * one sequence number the newer writer's counts, as with {@code repair-by-discard-old}.
+ * all the same, even long after its writer was told so and another has recovered. Of rows with one
+ * sequence number all are read, in the order of their writing.
  */
 final class SimulatedStore {
     /** Why a write fails. */
@@ -33,7 +35,8 @@ final class SimulatedStore {
     private final Map<String, Snapshot> snapshots = new HashMap<>();
     private final Map<String, Long> deleted = new HashMap<>();
     private long written;
-    private boolean newerWriterCounts = true;
+    private boolean newerWriterCounts;
+    private boolean endsWithTheFirst;
 
     /**
      * What may go wrong, at this time.
@@ -59,9 +62,16 @@ final class SimulatedStore {
         this.trouble = trouble;
     }
 
-    /** For a control: whichever of two rows comes first. */
-    void takesAnyWriter() {
-        newerWriterCounts = false;
+    /**
+     * For a control: rows do not say what they follow, and a new writer voids what older ones do.
+     */
+    void hidesWhatRowsFollow() {
+        newerWriterCounts = true;
+    }
+
+    /** For a control: of several rows with the last number only the first is read. */
+    void endsWithTheFirst() {
+        endsWithTheFirst = true;
     }
 
     // ---- writing
@@ -151,42 +161,45 @@ final class SimulatedStore {
 
     private record Numbered(long number, Row row) {}
 
-    /** Akka's ReplayFilter: a new writer voids what older ones have written from there on. */
     private List<Numbered> read(String id) {
+        List<Numbered> all = new ArrayList<>();
+        journals.getOrDefault(id, new TreeMap<>())
+                .forEach((number, rows) -> rows.forEach(row -> all.add(new Numbered(number, row))));
+        if (endsWithTheFirst && !all.isEmpty()) {
+            long end = all.getLast().number;
+            while (all.size() > 1 && all.get(all.size() - 2).number == end) {
+                all.removeLast();
+            }
+        }
+        return newerWriterCounts ? ofNewerWriters(all) : all;
+    }
+
+    /** As Akka's replay filter does it: a new writer voids what older ones write from there on. */
+    private static List<Numbered> ofNewerWriters(List<Numbered> all) {
         List<Numbered> found = new ArrayList<>();
         Set<String> old = new HashSet<>();
         String writer = "";
-        for (var each : journals.getOrDefault(id, new TreeMap<>()).entrySet()) {
-            long number = each.getKey();
-            for (Row row : each.getValue()) {
-                if (!newerWriterCounts) {
-                    found.removeIf(f -> f.number == number);
-                    found.add(new Numbered(number, each.getValue().getFirst()));
-                    continue;
-                }
-                if (old.contains(row.writer)) {
-                    continue;
-                }
-                if (!row.writer.equals(writer)) {
-                    old.add(writer);
-                    writer = row.writer;
-                    found.removeIf(f -> f.number >= number);
-                }
-                found.add(new Numbered(number, row));
+        for (Numbered each : all) {
+            if (old.contains(each.row.writer)) {
+                continue;
             }
+            if (!each.row.writer.equals(writer)) {
+                old.add(writer);
+                writer = each.row.writer;
+                found.removeIf(f -> f.number >= each.number);
+            }
+            found.add(each);
         }
         return found;
     }
 
-    private static PersistentRepr decode(String id, Numbered row) {
+    private PersistentRepr decode(String id, Numbered row) {
+        Object content = decode(row.row.bytes, row.row.manifest);
+        if (newerWriterCounts && content instanceof Linked<?>(_, Object unlinked)) {
+            content = new Linked<>(new Link(1, Link.UNKNOWN), unlinked);
+        }
         return PersistentRepr.apply(
-                decode(row.row.bytes, row.row.manifest),
-                row.number,
-                id,
-                row.row.manifest,
-                false,
-                null,
-                row.row.writer);
+                content, row.number, id, row.row.manifest, false, null, row.row.writer);
     }
 
     private static Object decode(byte[] bytes, String manifest) {

@@ -2,6 +2,10 @@ package io.meshlark.simulation.cluster;
 
 import io.meshlark.cluster.Channel;
 import io.meshlark.protocol.binary.BinaryReader;
+import io.meshlark.session.shard.IndexRow;
+import io.meshlark.session.shard.KeptRow;
+import io.meshlark.session.shard.Link;
+import io.meshlark.session.shard.Linked;
 import io.meshlark.session.shard.LogRow;
 import io.meshlark.simulation.Words;
 
@@ -53,6 +57,13 @@ final class Telling {
     }
 
     static String of(Object row) {
-        return row instanceof LogRow log ? Words.of(log.records()) : Words.of(row);
+        return switch (row) {
+            case Linked<?>(Link link, Object of) ->
+                    of(of) + " by " + link.writer() + " after " + link.follows();
+            case LogRow log -> Words.of(log.records());
+            case IndexRow index -> Words.of(index.events());
+            case KeptRow kept -> Words.of(kept.events());
+            default -> Words.of(row);
+        };
     }
 }

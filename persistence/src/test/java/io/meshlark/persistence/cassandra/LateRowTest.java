@@ -26,7 +26,7 @@ class LateRowTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void ofTwoRowsWithTheSameNumberTheOneOfTheNewerWriterIsRead() throws Exception {
+    void rowsWithTheSameNumberAreAllReadInTheOrderOfTheirWriting() throws Exception {
         try (StoreOn opened = new StoreOn(TestCassandra.newKeyspace())) {
             TestKit kit = new TestKit(opened.system);
             ActorRef journal = Persistence.get(opened.system).journalFor("", ConfigFactory.empty());
@@ -36,7 +36,27 @@ class LateRowTest {
             write(journal, kit, "new", 3, "three");
             write(journal, kit, "new", 4, "four");
 
-            assertThat(replay(journal, kit)).containsExactly("one", "two", "three", "four");
+            assertThat(replay(journal, kit, Long.MAX_VALUE))
+                    .containsExactly("one", "two", "too late", "three", "four");
+        }
+    }
+
+    /**
+     * Red with the plugin's own journal, which ends with the first row that has the last number.
+     */
+    @Test
+    void soAreThoseWithTheLastNumber() throws Exception {
+        try (StoreOn opened = new StoreOn(TestCassandra.newKeyspace())) {
+            TestKit kit = new TestKit(opened.system);
+            ActorRef journal = Persistence.get(opened.system).journalFor("", ConfigFactory.empty());
+            write(journal, kit, "old", 1, "one");
+            write(journal, kit, "old", 2, "too late");
+            write(journal, kit, "new", 2, "two");
+            write(journal, kit, "newer", 2, "two as well");
+
+            assertThat(replay(journal, kit, Long.MAX_VALUE))
+                    .containsExactly("one", "too late", "two", "two as well");
+            assertThat(replay(journal, kit, 1)).containsExactly("one");
         }
     }
 
@@ -54,10 +74,9 @@ class LateRowTest {
                 it -> it instanceof JournalProtocol.WriteMessageSuccess);
     }
 
-    private static List<Object> replay(ActorRef journal, TestKit kit) {
+    private static List<Object> replay(ActorRef journal, TestKit kit, long to) {
         journal.tell(
-                new JournalProtocol.ReplayMessages(
-                        1, Long.MAX_VALUE, Long.MAX_VALUE, ID, kit.getRef()),
+                new JournalProtocol.ReplayMessages(1, to, Long.MAX_VALUE, ID, kit.getRef()),
                 kit.getRef());
         List<Object> events = new ArrayList<>();
         kit.fishForMessage(

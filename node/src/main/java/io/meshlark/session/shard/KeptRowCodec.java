@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A {@link KeptEvent} as bytes: a row of exactly one record. */
-public final class KeptEventCodec {
+/** A {@link KeptRow} as bytes: its {@link Link}, then one record per event. */
+public final class KeptRowCodec {
     private static final int VERSION = 1;
     private static final int SMALL = 24;
 
@@ -18,10 +18,17 @@ public final class KeptEventCodec {
     private static final int SETTLED = 3;
     private static final int DROPS_DONE = 4;
 
-    private KeptEventCodec() {}
+    private KeptRowCodec() {}
 
-    public static byte[] encode(KeptEvent event) {
-        RecordWriter row = new RecordWriter(VERSION, expectedSize(event));
+    public static byte[] encode(Linked<KeptRow> linked) {
+        List<KeptEvent> events = linked.row().events();
+        RecordWriter out = new RecordWriter(VERSION, expectedSize(events));
+        LinkCodec.write(out.head(), linked.link());
+        events.forEach(event -> write(out, event));
+        return out.finish();
+    }
+
+    private static void write(RecordWriter row, KeptEvent event) {
         switch (event) {
             case KeptEvent.Kept(long keptTo, List<KeptMessage> messages) -> {
                 BinaryWriter out = row.open(KEPT).signed(keptTo).varint(messages.size());
@@ -37,29 +44,28 @@ public final class KeptEventCodec {
             case KeptEvent.KeptDropsDone(long total) -> row.open(DROPS_DONE).varint(total);
         }
         row.close();
-        return row.finish();
     }
 
-    private static int expectedSize(KeptEvent event) {
-        int size = SMALL;
-        if (event instanceof KeptEvent.Kept kept) {
-            for (KeptMessage message : kept.messages()) {
-                size += message.publication() == null ? SMALL : message.publication().weight();
+    private static int expectedSize(List<KeptEvent> events) {
+        int size = SMALL * (1 + events.size());
+        for (KeptEvent event : events) {
+            if (event instanceof KeptEvent.Kept kept) {
+                for (KeptMessage message : kept.messages()) {
+                    size += message.publication() == null ? SMALL : message.publication().weight();
+                }
             }
         }
         return size;
     }
 
-    public static KeptEvent decode(byte[] bytes) {
-        RecordReader row = new RecordReader("kept event", VERSION, bytes);
-        if (!row.next()) {
-            throw row.body().corrupt("kept event is empty");
+    public static Linked<KeptRow> decode(byte[] bytes) {
+        RecordReader in = new RecordReader("kept row", VERSION, bytes);
+        Link link = LinkCodec.read(in.head());
+        List<KeptEvent> events = new ArrayList<>();
+        while (in.next()) {
+            events.add(read(in));
         }
-        KeptEvent event = read(row);
-        if (row.next()) {
-            throw row.body().corrupt("kept event has a second record");
-        }
-        return event;
+        return new Linked<>(link, new KeptRow(Collections.unmodifiableList(events)));
     }
 
     private static KeptEvent read(RecordReader row) {
