@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class Ledger {
     private final Set<Message> acknowledged = new HashSet<>();
     private final Set<Message> sentTwice = new HashSet<>();
+    private final Set<Message> mayHaveBeenRefused = new HashSet<>();
     private final List<String> violations = new ArrayList<>();
     private int refused;
 
@@ -43,6 +44,18 @@ final class Ledger {
 
     synchronized boolean wasSentTwice(Message message) {
         return sentTwice.contains(message);
+    }
+
+    /**
+     * The refusal has not been heard, so it is sent again, behind what the broker has taken since:
+     * it has no order.
+     */
+    synchronized void mayHaveBeenRefused(Message message) {
+        mayHaveBeenRefused.add(message);
+    }
+
+    synchronized boolean hasOrder(Message message) {
+        return !mayHaveBeenRefused.contains(message);
     }
 
     synchronized void violation(String what) {

@@ -48,6 +48,9 @@ final class LoadPublisher extends LoadClient {
     private final Map<QoS, Integer> lastSeq = new LinkedHashMap<>();
     private int lastPacketId;
 
+    /** On the connection before some have been refused; maybe others, too, without my hearing it. */
+    private boolean wasRefusing;
+
     private volatile boolean finishing;
     private boolean lastOnesSent;
 
@@ -79,8 +82,12 @@ final class LoadPublisher extends LoadClient {
     @Override
     void serve(RawClient client) throws IOException {
         for (Outstanding o : List.copyOf(outstanding.values())) {
+            if (wasRefusing) {
+                ledger.mayHaveBeenRefused(o.message);
+            }
             resend(client, o);
         }
+        wasRefusing = false;
         while (!isDone()) {
             while (outstanding.size() < WINDOW && !lastOnesSent) {
                 sendNext(client);
@@ -180,6 +187,7 @@ final class LoadPublisher extends LoadClient {
             ledger.acknowledged(o.message);
         } else if (reason == ReasonCode.QUOTA_EXCEEDED) {
             ledger.refused();
+            wasRefusing = true;
             LockSupport.parkNanos(AFTER_REFUSAL_NANOS);
         } else {
             violation("answer " + reason + " to " + o.message);
