@@ -40,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,7 +194,11 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HEAP_CHECK, started.heapWatch()::check);
-        if (!await("session shards to open", wiring.outboxes.allOpened(), stop)) {
+        if (!await(
+                "session shards to open",
+                () -> " " + wiring.outboxes.unopened(),
+                wiring.outboxes.allOpened(),
+                stop)) {
             return isStopped();
         }
         listen(started);
@@ -284,6 +289,14 @@ public final class Node implements AutoCloseable {
 
     /** False when the node is to stop first. */
     private boolean await(String what, CompletionStage<?> done, CompletableFuture<?> stop) {
+        return await(what, () -> "", done, stop);
+    }
+
+    private boolean await(
+            String what,
+            Supplier<String> which,
+            CompletionStage<?> done,
+            CompletableFuture<?> stop) {
         state = "starting: waiting for " + what;
         CompletableFuture<Object> either =
                 CompletableFuture.anyOf(done.toCompletableFuture(), stop);
@@ -292,7 +305,7 @@ public final class Node implements AutoCloseable {
                 either.get(LONG_WAIT.toSeconds(), TimeUnit.SECONDS);
                 return !stop.isDone();
             } catch (TimeoutException e) {
-                LOG.warn("still waiting for {}", what);
+                LOG.warn("still waiting for {}{}", what, which.get());
             } catch (ExecutionException e) {
                 throw new StartupException("waiting for %s: %s".formatted(what, reason(e)), e);
             } catch (InterruptedException e) {

@@ -66,11 +66,16 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
 
     record Deliver(Outgoing message) implements Command {}
 
-    record Acknowledged(int packetId) implements Command {}
+    /** What a client answers to messages, on the connection {@code from}. */
+    sealed interface Answer extends Command {
+        ToEdge from();
+    }
 
-    record Received(int packetId, ReasonCode reason) implements Command {}
+    record Acknowledged(ToEdge from, int packetId) implements Answer {}
 
-    record Completed(int packetId) implements Command {}
+    record Received(ToEdge from, int packetId, ReasonCode reason) implements Answer {}
+
+    record Completed(ToEdge from, int packetId) implements Answer {}
 
     /** {@code then} runs when everything before has been handled. */
     record CatchUp(Runnable then) implements Command {}
@@ -244,18 +249,13 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
                 attach(awake, attach);
             }
             case Deliver deliver -> awake.deliver(deliver.message(), now());
-            case Acknowledged ack ->
-                    complain(awake.acknowledged(ack.packetId(), now()), "PUBACK", ack.packetId());
-            case Received received ->
-                    complain(
-                            awake.received(received.packetId(), received.reason(), now()),
-                            "PUBREC",
-                            received.packetId());
-            case Completed completed ->
-                    complain(
-                            awake.completed(completed.packetId(), now()),
-                            "PUBCOMP",
-                            completed.packetId());
+            case Answer answer -> {
+                // On an earlier connection it has not made room on this one, nor ended a message
+                // that has been sent again meanwhile.
+                if (attached != null && attached.client() == answer.from()) {
+                    handleAnswer(awake, answer);
+                }
+            }
             case CatchUp catchUp -> catchUp.then().run();
             case ReceivedIsDurable received -> awake.receivedIsDurable(received.outSeq());
             case DropIsDurable dropped -> awake.dropIsDurable(now());
@@ -283,6 +283,23 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
             }
             case FromLog _, Resume _, Report _, Stop _, Recovered _, Written _, OnceLeaseHolds _ ->
                     throw new IllegalStateException("handled before: " + command);
+        }
+    }
+
+    private void handleAnswer(AwakeSession awake, Answer answer) {
+        switch (answer) {
+            case Acknowledged ack ->
+                    complain(awake.acknowledged(ack.packetId(), now()), "PUBACK", ack.packetId());
+            case Received received ->
+                    complain(
+                            awake.received(received.packetId(), received.reason(), now()),
+                            "PUBREC",
+                            received.packetId());
+            case Completed completed ->
+                    complain(
+                            awake.completed(completed.packetId(), now()),
+                            "PUBCOMP",
+                            completed.packetId());
         }
     }
 

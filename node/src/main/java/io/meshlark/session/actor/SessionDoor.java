@@ -10,17 +10,17 @@ record SessionDoor(Consumer<DurableSession.Command> session, ToEdge edge) implem
 
     @Override
     public void acknowledged(int packetId) {
-        session.accept(new DurableSession.Acknowledged(packetId));
+        session.accept(new DurableSession.Acknowledged(edge, packetId));
     }
 
     @Override
     public void received(int packetId, ReasonCode reason) {
-        session.accept(new DurableSession.Received(packetId, reason));
+        session.accept(new DurableSession.Received(edge, packetId, reason));
     }
 
     @Override
     public void completed(int packetId) {
-        session.accept(new DurableSession.Completed(packetId));
+        session.accept(new DurableSession.Completed(edge, packetId));
     }
 
     @Override

@@ -4,8 +4,10 @@ import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Congestion;
 import io.meshlark.delivery.ShardGateway;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** This node's outboxes, one per shard. */
@@ -63,6 +65,14 @@ public final class Outboxes implements ShardGateway {
     /** Completes when every shard has opened for the first time. */
     public CompletableFuture<Void> allOpened() {
         return allOf(ShardOutbox::firstOpened);
+    }
+
+    /** Shards that have not opened since this node began. */
+    public List<Integer> unopened() {
+        return IntStream.range(0, outboxes.length)
+                .filter(shard -> !outboxes[shard].firstOpened().isDone())
+                .boxed()
+                .toList();
     }
 
     /** Completes when no shard has anything of this node to do. */

@@ -22,6 +22,7 @@ import io.meshlark.session.shard.ShardEffect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class DurableSessionTest {
         shard.expectMessageClass(SessionShard.Do.class); // awake
         session.tell(attach());
         session.tell(new DurableSession.Keep(1));
-        session.tell(new DurableSession.Acknowledged(1));
+        session.tell(new DurableSession.Acknowledged(client, 1));
 
         session.tell(fromLog(0, 1));
         session.tell(new DurableSession.Detach("c", 1, new Departure(false, 3600, List.of()), -1));
@@ -66,6 +67,32 @@ class DurableSessionTest {
         start();
 
         assertThat(awake().keptCount()).isEqualTo(1);
+    }
+
+    /** Red when answers are not asked where they come from: two would be in flight, one may be. */
+    @Test
+    void anAnswerFromAnEarlierConnectionMakesNoRoomOnThisOne() {
+        List<Integer> sent = new CopyOnWriteArrayList<>();
+        SilentEdge newer =
+                new SilentEdge("c") {
+                    @Override
+                    public void publish(Outgoing message, int packetId, boolean dup) {
+                        sent.add(packetId);
+                    }
+                };
+        ActorRef<DurableSession.Command> session = start();
+        session.tell(attach());
+        session.tell(
+                new DurableSession.Attach(
+                        newer, new Window(1, 1_000, Sessions.Fits.ALWAYS), null));
+        session.tell(new DurableSession.Acknowledged(client, 1));
+        TestProbe<String> done = fixture.kit.createTestProbe();
+        session.tell(new DurableSession.CatchUp(() -> done.getRef().tell("done")));
+
+        session.tell(fromLog(0, 1));
+
+        done.expectMessage("done");
+        assertThat(sent).containsExactly(1);
     }
 
     /** Red when only what waits for the journal is counted: nobody ever answers for the log. */

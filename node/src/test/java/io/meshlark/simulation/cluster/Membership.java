@@ -145,7 +145,8 @@ final class Membership {
             last = Math.max(last, delay);
             each.node.process().after(delay, () -> each.node.left(gone.node));
         }
-        boolean isPrompt = world.chance(0.3);
+        // Of one that may still live, all have heard: Akka waits for that, and then for a margin.
+        boolean isPrompt = world.chance(0.3) && gone.node.process().isDead();
         placement.lost(gone.node, isPrompt ? 0 : last + world.between(0, 1_000));
         endSoon(gone.node, side.isEmpty() ? 2_000 : 8_000);
     }
