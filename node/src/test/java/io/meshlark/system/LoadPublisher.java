@@ -48,7 +48,9 @@ final class LoadPublisher extends LoadClient {
     private final Map<QoS, Integer> lastSeq = new LinkedHashMap<>();
     private int lastPacketId;
 
-    /** On the connection before some have been refused; maybe others, too, without my hearing it. */
+    /**
+     * On the connection before some have been refused; maybe others, too, without my hearing it.
+     */
     private boolean wasRefusing;
 
     private volatile boolean finishing;

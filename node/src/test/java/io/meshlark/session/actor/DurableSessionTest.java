@@ -83,8 +83,7 @@ class DurableSessionTest {
         ActorRef<DurableSession.Command> session = start();
         session.tell(attach());
         session.tell(
-                new DurableSession.Attach(
-                        newer, new Window(1, 1_000, Sessions.Fits.ALWAYS), null));
+                new DurableSession.Attach(newer, new Window(1, 1_000, Sessions.Fits.ALWAYS), null));
         session.tell(new DurableSession.Acknowledged(client, 1));
         TestProbe<String> done = fixture.kit.createTestProbe();
         session.tell(new DurableSession.CatchUp(() -> done.getRef().tell("done")));
