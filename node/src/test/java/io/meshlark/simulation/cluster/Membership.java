@@ -145,9 +145,11 @@ final class Membership {
             last = Math.max(last, delay);
             each.node.process().after(delay, () -> each.node.left(gone.node));
         }
-        // Of one that may still live, all have heard: Akka waits for that, and then for a margin.
+        // Of one that may still live, all have heard: Akka waits for that, and then for its
+        // down-removal-margin, in which the lease of the other ends.
         boolean isPrompt = world.chance(0.3) && gone.node.process().isDead();
-        placement.lost(gone.node, isPrompt ? 0 : last + world.between(0, 1_000));
+        long margin = Scenario.STABLE_AFTER_MILLIS + world.between(0, 1_000);
+        placement.lost(gone.node, isPrompt ? 0 : last + margin);
         endSoon(gone.node, side.isEmpty() ? 2_000 : 8_000);
     }
 

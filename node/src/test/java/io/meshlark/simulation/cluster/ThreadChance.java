@@ -12,11 +12,16 @@ import sun.misc.Unsafe;
 final class ThreadChance {
     private static final Unsafe UNSAFE = unsafe();
     private static final long SEED = offset("threadLocalRandomSeed");
+    private static final long ID = offset("tid");
 
     private ThreadChance() {}
 
+    /**
+     * For a thread that does nothing else: its id, which goes into each number, is no more its own.
+     */
     static void seed(long seed) {
         ThreadLocalRandom.current(); // else it would set its own later
+        UNSAFE.putLong(Thread.currentThread(), ID, 1);
         UNSAFE.putLong(Thread.currentThread(), SEED, seed);
     }
 
