@@ -2,6 +2,7 @@ package io.meshlark.session.actor;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -76,6 +77,8 @@ public final class ShardedSessions {
                                                                         entity.getEntityId()),
                                                                 around))
                                         .withMessageExtractor(new ByShardNumber())
+                                        .withAllocationStrategy(
+                                                ShardPlacement.of(Adapter.toClassic(system)))
                                         .withStopMessage(new SessionShard.Stop()));
     }
 
