@@ -48,11 +48,11 @@ public final class ChaosReport {
     private static String each(List<Recovery> recoveries) {
         var out =
                 new StringBuilder(
-                        "fault                      nodes       ready    back   acked  unaffected"
+                        "fault                      nodes       ready    back   acked longest  unaffected"
                                 + "\n");
         for (var it : recoveries) {
             out.append(
-                    "%-4d %-21s %-10s %6.1f  %6.1f  %6.1f  %6.2f (of %d)%n"
+                    "%-4d %-21s %-10s %6.1f  %6.1f  %6.1f  %6.1f  %6.2f (of %d)%n"
                             .formatted(
                                     it.fault(),
                                     it.kind(),
@@ -60,6 +60,7 @@ public final class ChaosReport {
                                     it.ready(),
                                     it.back(),
                                     it.acknowledged(),
+                                    it.longestWait(),
                                     it.unaffectedStall(),
                                     it.unaffected()));
         }
@@ -84,19 +85,20 @@ public final class ChaosReport {
         var out =
                 new StringBuilder(
                         """
-                        | fault | rounds | clients back, s (median, max) | all publishes acknowledged, s (median, max) | longest unaffected publish, s | again at QoS 1 |
-                        |---|---:|---:|---:|---:|---:|
+                        | fault | rounds | clients back, s (median, max) | all publishes acknowledged, s (median, max) | longest wait, s | longest unaffected wait, s | again at QoS 1 |
+                        |---|---:|---:|---:|---:|---:|---:|
                         """);
         verdict.recoveries().stream()
                 .collect(Collectors.groupingBy(Recovery::kind))
                 .forEach((kind, all) ->
                         out.append(
-                                "| %s | %d | %s | %s | %.2f | %d |%n"
+                                "| %s | %d | %s | %s | %.1f | %.2f | %d |%n"
                                         .formatted(
                                                 kind,
                                                 all.size(),
                                                 spread(all, Recovery::back),
                                                 spread(all, Recovery::acknowledged),
+                                                most(all, Recovery::longestWait),
                                                 most(all, Recovery::unaffectedStall),
                                                 all.stream()
                                                         .mapToLong(Recovery::duplicates)

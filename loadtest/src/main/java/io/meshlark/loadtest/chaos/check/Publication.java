@@ -50,6 +50,16 @@ final class Publication {
         return accepted;
     }
 
+    /** When it was acknowledged, or never. */
+    long answered() {
+        return accepted == null ? Long.MAX_VALUE : accepted.at();
+    }
+
+    /** From its first try to its acknowledgement. */
+    long waited() {
+        return answered() - asked();
+    }
+
     boolean isAccepted() {
         return accepted != null;
     }

@@ -5,6 +5,7 @@ import io.meshlark.loadtest.chaos.history.What;
 import io.meshlark.loadtest.chaos.history.What.By;
 import io.meshlark.loadtest.chaos.history.What.Stage;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -12,8 +13,10 @@ import java.util.SortedSet;
  * What a fault cost, from its begin until the next one, or the end of the load.
  *
  * @param ready until all nodes were ready again; as all times here in seconds
- * @param back until the last client that lost its connection had another
- * @param acknowledged until the last publication was acknowledged that waited longer than a second
+ * @param back until the last client that lost its connection, and kept trying, had another
+ * @param acknowledged until no publication was waiting any more, not counting pauses that began
+ *     when the fault was over and nothing waited: shards move to a node that is back
+ * @param longestWait of a publication whose client did not leave it on its own, pauses and all
  * @param unaffectedStall the longest that a publication waited that had to do with no faulted node
  * @param unaffected how many of those there were
  * @param duplicates QoS 1 deliveries that came again
@@ -25,12 +28,16 @@ public record Recovery(
         double ready,
         double back,
         double acknowledged,
+        double longestWait,
         double unaffectedStall,
         long unaffected,
         long duplicates) {
 
     private static final long STALL = 1_000_000_000L;
     private static final int TAKEN_OVER = 0x8E;
+
+    /** More than what a client waits between two tries. */
+    private static final long LONGEST_PAUSE = 5_000_000_000L;
 
     static List<Recovery> of(Past past) {
         var faults = List.copyOf(past.faults().all());
@@ -48,7 +55,7 @@ public record Recovery(
     }
 
     private static Recovery of(Past past, Fault fault, long until) {
-        long acknowledged = fault.begin();
+        var waited = new ArrayList<Publication>();
         long stall = 0;
         long unaffected = 0;
         for (var publication : past.publications()) {
@@ -59,14 +66,13 @@ public record Recovery(
                     || accepted.at() < fault.begin()) {
                 continue;
             }
-            long waited = accepted.at() - publication.asked();
             // What was asked a moment before the next fault is stalled by that one.
             boolean ours = publication.asked() < until - STALL;
-            if (ours && waited > STALL && !leftOnItsOwn(past, publication)) {
-                acknowledged = Math.max(acknowledged, accepted.at());
+            if (ours && publication.waited() > STALL && !leftOnItsOwn(past, publication)) {
+                waited.add(publication);
             }
             if (publication.asked() >= fault.begin() && Unaffected.is(past, publication, fault)) {
-                stall = Math.max(stall, waited);
+                stall = Math.max(stall, publication.waited());
                 unaffected++;
             }
         }
@@ -81,10 +87,23 @@ public record Recovery(
                 fault.what().nodes(),
                 seconds(ready - fault.begin()),
                 seconds(back(past, fault.begin(), until) - fault.begin()),
-                seconds(acknowledged - fault.begin()),
+                seconds(flowing(waited, fault) - fault.begin()),
+                seconds(waited.stream().mapToLong(Publication::waited).max().orElse(0)),
                 seconds(stall),
                 unaffected,
                 duplicates);
+    }
+
+    /** When nothing waited any more, after the fault was over or before. */
+    private static long flowing(List<Publication> waited, Fault fault) {
+        long until = fault.begin();
+        for (var it :
+                waited.stream().sorted(Comparator.comparingLong(Publication::asked)).toList()) {
+            if (it.asked() <= Math.max(fault.ended(), until)) {
+                until = Math.max(until, it.answered());
+            }
+        }
+        return until;
     }
 
     private static long back(Past past, long begin, long until) {
@@ -100,14 +119,21 @@ public record Recovery(
                 .orElse(begin);
     }
 
-    /** When the client was connected again: at once, if it had been taken over. */
+    /** When the client was connected again; never, if it stayed away for a while on its own. */
     private static long backAfter(ClientPast client, Connection lost) {
-        return client.connections().stream()
-                .filter(it -> it.number() > lost.number())
-                .map(Connection::accepted)
-                .mapToLong(it -> it == null ? Long.MAX_VALUE : it.at())
-                .min()
-                .orElse(Long.MAX_VALUE);
+        long since = lost.end();
+        for (var it : client.connections()) {
+            if (it.number() > lost.number()) {
+                var accepted = it.accepted();
+                if (it.asked().at() - since > LONGEST_PAUSE) {
+                    break;
+                } else if (accepted != null) {
+                    return accepted.at();
+                }
+                since = it.end();
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     /** Not when its own client has connected elsewhere. */

@@ -21,8 +21,7 @@ final class Unaffected {
             return false;
         }
         long asked = publication.asked();
-        var accepted = publication.accepted();
-        long answered = accepted == null ? Long.MAX_VALUE : accepted.at();
+        long answered = publication.answered();
         return listeners.stream()
                 .filter(it ->
                         it.session().isDurable() || counts(it.subscription().by(), asked, fault))

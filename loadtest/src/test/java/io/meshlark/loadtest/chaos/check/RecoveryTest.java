@@ -91,4 +91,48 @@ class RecoveryTest {
         assertThat(story.verdict().recoveries().getFirst().back()).isZero();
         assertThat(story.verdict().recoveries().getFirst().acknowledged()).isZero();
     }
+
+    @Test
+    void pausesAfterTheFaultAreNoPartOfIt() {
+        var story =
+                new Story()
+                        .durable("d1", 2)
+                        .subscribes("d1", 1, "t/#", 1)
+                        .transientClient("p1", 1, 2)
+                        .fault(1, "kill", 1)
+                        .asks("p1", 1, "t/1", 1)
+                        .passes(9)
+                        .acked("p1", 1, 1)
+                        .gets("d1", 1, "p1", 1, "t/1", 1)
+                        .passes(20)
+                        .event(new What.FaultEnded(1))
+                        .passes(5)
+                        .asks("p1", 2, "t/1", 1)
+                        .passes(12)
+                        .acked("p1", 1, 2)
+                        .gets("d1", 1, "p1", 2, "t/1", 1)
+                        .event(new What.Recovered(1))
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+        var recovery = story.verdict().recoveries().getFirst();
+        assertThat(recovery.acknowledged()).isCloseTo(9, within(0.2));
+        assertThat(recovery.longestWait()).isCloseTo(12, within(0.2));
+    }
+
+    @Test
+    void whoStaysAwayIsNotWaitedFor() {
+        var story =
+                new Story()
+                        .durable("d1", 1)
+                        .fault(1, "kill", 1)
+                        .ends("d1", 1, By.LOST)
+                        .passes(6)
+                        .returns("d1", 2, 2)
+                        .recovered(1)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+        assertThat(story.verdict().recoveries().getFirst().back()).isZero();
+    }
 }
