@@ -111,7 +111,8 @@ public final class Node implements AutoCloseable {
         this.settings = settings;
         this.store = foundation.store();
         this.system = foundation.system();
-        this.membership = Membership.watch(system, settings.cluster(), this::sayGoodbye);
+        this.membership =
+                Membership.watch(system, settings.cluster(), store.claims(), this::sayGoodbye);
     }
 
     /**
@@ -175,7 +176,7 @@ public final class Node implements AutoCloseable {
         if (!isFirst && !await(membership.whom(), membership.join(), stop)) {
             return isStopped();
         }
-        if (!await(membership.whom(), membership.up(), stop)) {
+        if (!await(membership.whom(), membership::hindrance, membership.up(), stop)) {
             return isStopped();
         }
         if (!await("the other nodes to say what they know", introduced(wiring), stop)) {
@@ -526,6 +527,7 @@ public final class Node implements AutoCloseable {
                 drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
             }
             serving.server().stop(LOOPS_STOP);
+            drain("the store to be given up", membership.giveUpStore(), limit);
         }
         state = "stopping: hands its shards over and leaves the cluster";
         system.terminate();
@@ -539,9 +541,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static void drain(String what, CompletableFuture<Void> done, long limit) {
+    private static void drain(String what, CompletionStage<Void> done, long limit) {
         try {
-            done.get(Math.max(0, limit - System.nanoTime()), TimeUnit.NANOSECONDS);
+            done.toCompletableFuture()
+                    .get(Math.max(0, limit - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.warn("stopping without waiting longer for {}", what);
         } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Settings;
+import io.meshlark.persistence.ClusterClaims;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -64,6 +65,11 @@ public final class InProcess {
         @Override
         public JournalCleanup cleanup() {
             return store.cleanup();
+        }
+
+        @Override
+        public ClusterClaims claims() {
+            return store.claims();
         }
 
         @Override

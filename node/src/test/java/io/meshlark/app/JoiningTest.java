@@ -8,12 +8,18 @@ import com.typesafe.config.ConfigFactory;
 import io.meshlark.app.formation.End;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
+import io.meshlark.persistence.ClaimsInMemory;
+import io.meshlark.persistence.ClusterClaims;
+import io.meshlark.system.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +32,7 @@ class JoiningTest {
 
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
     private final int first = freePort();
+    private final ClusterClaims claims = new ClaimsInMemory(InstantSource.system());
 
     @AfterEach
     void stop() {
@@ -57,13 +64,51 @@ class JoiningTest {
         assertThat(second.membership().up()).isNotDone();
     }
 
+    /** The first seed of a list that does not lead to the cluster, as while it is cut off. */
+    @Test
+    void noSecondClusterIsBegunWhileTheStoreIsServed() throws Exception {
+        var serving = join(first, 8);
+        serving.membership().up().get(60, TimeUnit.SECONDS);
+
+        int port = freePort();
+        var second = join(port, 8, port).membership();
+
+        Await.until(
+                "the second to see the first",
+                Duration.ofSeconds(30),
+                () -> second.hindrance().endsWith("served by 127.0.0.1:" + first));
+        assertThat(second.up()).isNotDone();
+
+        serving.membership().giveUpStore().toCompletableFuture().join();
+        serving.system().terminate();
+        second.up().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoFindsItsStoreServedByAnotherClusterEnds() throws Exception {
+        var lost = join(first, 8);
+        lost.membership().up().get(60, TimeUnit.SECONDS);
+
+        claims.replace(
+                claims.read().toCompletableFuture().join(),
+                new ClusterClaims.Claim("another", Set.of("10.0.0.1:25520#1")),
+                Duration.ofMinutes(1));
+
+        assertThat(lost.membership().ended().get(60, TimeUnit.SECONDS))
+                .isInstanceOf(End.TakenOut.class);
+    }
+
     private Joining join(int port, int shards) {
+        return join(port, shards, first);
+    }
+
+    private Joining join(int port, int shards, int seed) {
         var settings =
                 Settings.with(
                         "store=cassandra",
                         "cluster.port=" + port,
                         "cluster.shards=" + shards,
-                        "cluster.seeds=127.0.0.1:" + first);
+                        "cluster.seeds=127.0.0.1:" + seed);
         ActorSystem<Void> system =
                 ActorSystem.create(
                         Behaviors.empty(),
@@ -73,7 +118,10 @@ class JoiningTest {
         systems.add(system);
         var membership =
                 Membership.watch(
-                        system, settings.cluster(), () -> CompletableFuture.completedStage(null));
+                        system,
+                        settings.cluster(),
+                        claims,
+                        () -> CompletableFuture.completedStage(null));
         membership.join();
         return new Joining(system, membership);
     }

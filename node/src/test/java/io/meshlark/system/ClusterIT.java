@@ -68,6 +68,18 @@ class ClusterIT {
             assertThat(other.output())
                     .contains("cluster.shards is 32 here and 16 in the cluster: set it to 16");
         }
+        try (BrokerProcess astray = node(2, 16).set("cluster.seeds", "127.0.0.1:" + ports.get(2))) {
+            astray.launch();
+            Await.until(
+                    "it to see who serves the store",
+                    LONG,
+                    () ->
+                            astray.output()
+                                    .contains(
+                                            "no new one is begun while the store is served by 127.0.0.1:%d, 127.0.0.1:%d"
+                                                    .formatted(ports.get(0), ports.get(1))));
+            assertThat(status(astray).members()).noneMatch(it -> it.status().equals("up"));
+        }
     }
 
     @Test

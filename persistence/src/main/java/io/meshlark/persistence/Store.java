@@ -16,6 +16,8 @@ public interface Store extends AutoCloseable {
 
     JournalCleanup cleanup();
 
+    ClusterClaims claims();
+
     /** Length of {@link #clusterSecret}, in bytes. */
     int SECRET_BYTES = 16;
 

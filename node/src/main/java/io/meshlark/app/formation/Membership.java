@@ -6,18 +6,27 @@ import akka.actor.AddressFromURIString;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.Cluster;
+import akka.cluster.ClusterEvent.CurrentClusterState;
+import akka.cluster.MemberStatus;
+import akka.cluster.UniqueAddress;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.HostPort;
+import io.meshlark.persistence.ClusterClaims;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's membership: joining, and the end that others make of it.
@@ -30,30 +39,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Membership {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /** A cluster that other seeds know of is found within this. */
+    private static final Duration SEEDS_ANSWER = Duration.ofSeconds(3);
+
     private final ActorSystem<?> system;
     private final ClusterSettings settings;
+    private final OneCluster oneCluster;
     private final Cluster cluster;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
+    private volatile boolean isHindranceSaid;
 
-    private Membership(ActorSystem<?> system, ClusterSettings settings) {
+    private Membership(ActorSystem<?> system, ClusterSettings settings, OneCluster oneCluster) {
         this.system = system;
         this.settings = settings;
+        this.oneCluster = oneCluster;
         this.cluster = Cluster.get(system);
     }
 
     /**
      * Watches the membership of an actor system.
      *
+     * @param claims of the store that the cluster uses
      * @param goodbye what to do at once when the membership ends without having been asked to,
      *     while actors still run
      */
     public static Membership watch(
             ActorSystem<?> system,
             ClusterSettings settings,
+            ClusterClaims claims,
             Supplier<CompletionStage<Void>> goodbye) {
-        Membership membership = new Membership(system, settings);
-        membership.cluster.registerOnMemberUp(() -> membership.up.complete(null));
+        Membership membership = new Membership(system, settings, new OneCluster(claims));
+        membership.cluster.registerOnMemberUp(membership::isUp);
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(
                 CoordinatedShutdown.PhaseBeforeServiceUnbind(),
@@ -66,6 +85,53 @@ public final class Membership {
                     return goodbye.get().handle((done, failed) -> Done.getInstance());
                 });
         return membership;
+    }
+
+    private void isUp() {
+        up.complete(null);
+        if (settings.joinsOthers()) {
+            system.scheduler()
+                    .scheduleOnce(OneCluster.RENEW, this::renew, system.executionContext());
+        }
+    }
+
+    private void renew() {
+        if (ended.isDone() || cluster.isTerminated()) {
+            return;
+        }
+        CurrentClusterState state = cluster.state();
+        oneCluster
+                .renew(names(state), cluster.selfAddress().equals(state.getLeader()))
+                .exceptionally(storeFailed -> {
+                    LOG.debug("the claim of the cluster was not renewed", storeFailed);
+                    return true;
+                })
+                .thenAccept(isOurs -> {
+                    if (isOurs) {
+                        system.scheduler()
+                                .scheduleOnce(
+                                        OneCluster.RENEW, this::renew, system.executionContext());
+                    } else {
+                        LOG.error(
+                                "another cluster serves the store: {}; this node leaves its own",
+                                oneCluster.holders());
+                        cluster.down(cluster.selfAddress());
+                    }
+                });
+    }
+
+    private static Set<String> names(CurrentClusterState state) {
+        return StreamSupport.stream(state.getMembers().spliterator(), false)
+                .map(member -> name(member.uniqueAddress()))
+                .collect(Collectors.toSet());
+    }
+
+    private static String name(UniqueAddress process) {
+        return process.address().hostPort().replaceFirst(".*@", "") + '#' + process.longUid();
+    }
+
+    private String self() {
+        return name(cluster.selfMember().uniqueAddress());
     }
 
     private @Nullable End endBecauseOf(Optional<CoordinatedShutdown.Reason> reason) {
@@ -97,15 +163,87 @@ public final class Membership {
         }
         return switch (settings.discovery().method()) {
             case STATIC -> {
-                cluster.joinSeedNodes(seeds());
+                joinSeeds();
                 yield CompletableFuture.completedStage(null);
             }
-            case DNS, KUBERNETES ->
-                    AkkaManagement.get(system)
-                            .start()
-                            .exceptionallyCompose(failure -> portNotOpened())
-                            .thenAccept(at -> ClusterBootstrap.get(system).start());
+            case DNS, KUBERNETES -> {
+                ClaimingJoinDecider.ask(system.classicSystem(), () -> oneCluster.mayBegin(self()));
+                yield AkkaManagement.get(system)
+                        .start()
+                        .exceptionallyCompose(failure -> portNotOpened())
+                        .thenAccept(at -> ClusterBootstrap.get(system).start());
+            }
         };
+    }
+
+    /** Akka's first seed would begin a cluster when no other answers; here it asks the store. */
+    private void joinSeeds() {
+        List<Address> seeds = seeds();
+        List<Address> others =
+                seeds.stream().filter(it -> !it.equals(cluster.selfAddress())).toList();
+        if (!others.isEmpty()) {
+            cluster.joinSeedNodes(others);
+        }
+        if (seeds.getFirst().equals(cluster.selfAddress())) {
+            system.scheduler()
+                    .scheduleOnce(
+                            others.isEmpty() ? Duration.ZERO : SEEDS_ANSWER,
+                            this::beginUnlessThereIsOne,
+                            system.executionContext());
+        }
+    }
+
+    private void beginUnlessThereIsOne() {
+        if (cluster.isTerminated() || !isAlone()) {
+            return;
+        }
+        oneCluster
+                .mayBegin(self())
+                .exceptionally(storeFailed -> {
+                    LOG.debug("whether there is a cluster cannot be read", storeFailed);
+                    return false;
+                })
+                .thenAccept(may -> {
+                    if (may && isAlone()) {
+                        cluster.join(cluster.selfAddress());
+                    } else {
+                        sayWhoHasTheStore();
+                        system.scheduler()
+                                .scheduleOnce(
+                                        OneCluster.RENEW,
+                                        this::beginUnlessThereIsOne,
+                                        system.executionContext());
+                    }
+                });
+    }
+
+    /** Once, so that an operator need not wait for the reminder. */
+    private void sayWhoHasTheStore() {
+        String hindrance = hindrance();
+        if (!hindrance.isEmpty() && !isHindranceSaid) {
+            isHindranceSaid = true;
+            LOG.warn("waiting for {}{}", whom(), hindrance);
+        }
+    }
+
+    /** No cluster has taken this node in. */
+    private boolean isAlone() {
+        return cluster.selfMember().status() == MemberStatus.removed();
+    }
+
+    /** Who serves the store while this node has not joined, for people. */
+    public String hindrance() {
+        String holders = oneCluster.holders();
+        return settings.joinsOthers() && !holders.isEmpty()
+                ? "; no new one is begun while the store is served by " + holders
+                : "";
+    }
+
+    /** The last member says that nobody serves the store any more. */
+    public CompletionStage<Void> giveUpStore() {
+        return settings.joinsOthers() && up.isDone() && !hasCompany()
+                ? oneCluster.giveUp()
+                : CompletableFuture.completedStage(null);
     }
 
     private <T> CompletionStage<T> portNotOpened() {

@@ -28,7 +28,10 @@ import java.util.stream.Collectors;
 public final class CassandraSchema {
 
     private static final List<String> VERSIONS =
-            List.of("V001__journal_snapshots_retained.cql", "V002__cluster.cql");
+            List.of(
+                    "V001__journal_snapshots_retained.cql",
+                    "V002__cluster.cql",
+                    "V003__cluster_claim.cql");
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(90);
     private static final int LOCK_SECONDS = 60;

@@ -10,6 +10,7 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+import io.meshlark.persistence.ClusterClaims;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -38,6 +39,7 @@ public final class CassandraStore implements Store {
     private final CassandraSession session;
     private final CassandraRetainedStore retained;
     private final CassandraSecret secret;
+    private final CassandraClaims claims;
     private final CassandraHealth health;
     private final CassandraOpening opening;
     private final CompletionStage<Void> opened;
@@ -49,6 +51,7 @@ public final class CassandraStore implements Store {
         this.session = CassandraSessionRegistry.get(system).sessionFor(CassandraAccess.PLUGIN_PATH);
         this.retained = new CassandraRetainedStore(session::underlying, keyspace);
         this.secret = new CassandraSecret(session::underlying, keyspace);
+        this.claims = new CassandraClaims(session::underlying, keyspace);
         this.health = new CassandraHealth(session::underlying, keyspace, InstantSource.system());
         this.cleanup = new Once<>(() -> new Cleanup(system));
         Config config = system.settings().config();
@@ -149,6 +152,11 @@ public final class CassandraStore implements Store {
         return persistenceId ->
                 FutureConverters.asJava(cleanup.get().deleteAll(persistenceId, true))
                         .thenAccept(done -> {});
+    }
+
+    @Override
+    public ClusterClaims claims() {
+        return claims;
     }
 
     @Override

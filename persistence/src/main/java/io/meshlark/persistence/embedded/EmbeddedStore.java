@@ -1,5 +1,7 @@
 package io.meshlark.persistence.embedded;
 
+import io.meshlark.persistence.ClaimsInMemory;
+import io.meshlark.persistence.ClusterClaims;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -9,6 +11,7 @@ import io.meshlark.persistence.StoreHealth;
 import io.meshlark.persistence.StoreUnavailable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +43,7 @@ public final class EmbeddedStore implements Store {
     private final SnapshotTable snapshots = new SnapshotTable(this);
     private final RetainedTable retained = new RetainedTable(this);
     private final StoredSecret secret = new StoredSecret(this);
+    private final ClusterClaims claims = new ClaimsInMemory(InstantSource.system());
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EmbeddedStore(
@@ -111,6 +115,11 @@ public final class EmbeddedStore implements Store {
             changes.addAll(SnapshotTable.deleteAll(persistenceId));
             return write(changes);
         };
+    }
+
+    @Override
+    public ClusterClaims claims() {
+        return claims;
     }
 
     @Override
