@@ -74,9 +74,13 @@ final class ClientPast {
 
     /** Only what comes on a connection that has been followed by another is kept. */
     private void heard(Event event, Connection connection) {
-        if (newest != null && newest.number() > connection.number()) {
+        if (isFollowed(connection)) {
             connection.heard(event);
         }
+    }
+
+    private boolean isFollowed(Connection connection) {
+        return newest != null && newest.number() > connection.number();
     }
 
     private void inSession(Event event, Connection connection) {
@@ -88,7 +92,7 @@ final class ClientPast {
             case What.SubscribeAcked(var filter, var reason) when reason < 0x80 ->
                     session.subscribed(new Subscription(filter, reason, event, connection));
             case What.UnsubscribeAsked(var filter) -> session.unsubscribed(filter, event.at());
-            case What.Received packet -> session.received(event, packet);
+            case What.Received packet -> session.received(event, packet, isFollowed(connection));
             case What.Released(var packetId) -> session.released(packetId);
             default -> {}
         }

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * First deliveries are in the order of publication (P3). A publisher repeats what is not
  * acknowledged in its old order, so two tries do not disturb it, unless the subscription has begun
- * between them; QoS 0 has no order across the connections of its publisher.
+ * between them, or it was refused where the later one was accepted: then an earlier try may come
+ * late. QoS 0 has no order across the connections of its publisher.
  */
 final class InOrder implements Rule {
 
@@ -35,7 +36,9 @@ final class InOrder implements Rule {
             }
             var line = line(publication);
             var before = latest.get(line);
-            if (before != null && sequence(before) > sequence(publication)) {
+            if (before != null
+                    && sequence(before) > sequence(publication)
+                    && publication.refusedOn().stream().noneMatch(before::isAskedOn)) {
                 found.add(violation(past, session, before, publication));
             } else {
                 latest.put(line, publication);

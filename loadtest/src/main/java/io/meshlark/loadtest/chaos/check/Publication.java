@@ -13,7 +13,7 @@ final class Publication {
     private final List<Event> attempts = new ArrayList<>(1);
     private int fresh;
     private @Nullable Event accepted;
-    private boolean refused;
+    private final List<Event> refusals = new ArrayList<>(0);
 
     Publication(Message message) {
         this.message = message;
@@ -26,7 +26,7 @@ final class Publication {
 
     void answered(Event event, int reason) {
         if (reason >= 0x80) {
-            refused = true;
+            refusals.add(event);
         } else if (accepted == null) {
             accepted = event;
         }
@@ -65,7 +65,17 @@ final class Publication {
     }
 
     boolean isRefused() {
-        return refused && accepted == null;
+        return !refusals.isEmpty() && accepted == null;
+    }
+
+    /** Whether it was asked for on this connection of its publisher. */
+    boolean isAskedOn(int connection) {
+        return attempts.stream().anyMatch(it -> it.connection() == connection);
+    }
+
+    /** On which connections it was refused. */
+    List<Integer> refusedOn() {
+        return refusals.stream().map(Event::connection).toList();
     }
 
     /** Whether all tries after the first were repeats in a session that was still there. */

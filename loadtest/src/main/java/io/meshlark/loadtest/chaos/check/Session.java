@@ -57,7 +57,15 @@ final class Session {
                 .forEach(it -> it.unsubscribed(at));
     }
 
-    void received(Event event, What.Received packet) {
+    /**
+     * @param isLate another connection has been accepted: a copy of what came there too was under
+     *     way here, and a client that closes what it leaves would not have seen it
+     */
+    void received(Event event, What.Received packet, boolean isLate) {
+        var known = deliveries.get(packet.id());
+        if (isLate && known != null && known.hasPacketId(packet.packetId())) {
+            return;
+        }
         if (packet.retain()) {
             retained.put(packet.topic(), event);
         }
@@ -148,6 +156,12 @@ final class Session {
         private void add(Event event, boolean repeated) {
             events.add(event);
             count += repeated ? 0 : 1;
+        }
+
+        private boolean hasPacketId(int packetId) {
+            return events.stream()
+                    .anyMatch(
+                            it -> it.what() instanceof What.Received r && r.packetId() == packetId);
         }
 
         Event first() {

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The will of a connection that ends without DISCONNECT comes, once to durable watchers and at
  * least once to transient ones; after DISCONNECT it never comes (P6). Whether a DISCONNECT was read
- * is not known when its node was disturbed at that time.
+ * is not known when its node was disturbed at that time, nor when the client was elsewhere at once:
+ * the broker may hear of that first, and takes it for a takeover.
  */
 final class Wills implements Rule {
 
     private static final long PARTING = 10_000_000_000L;
     private static final int DISCONNECT_WITH_WILL = 4;
+
+    /** A busy node reads a DISCONNECT within that. */
+    private static final long READ = 2_000_000_000L;
 
     @Override
     public List<Violation> check(Past past) {
@@ -76,11 +80,19 @@ final class Wills implements Rule {
             return connection.isAccepted();
         }
         return saidGoodbye(connection)
+                && !wasElsewhereAtOnce(past, connection)
                 && past.faults()
                         .spared(
                                 connection.node(),
                                 connection.end() - PARTING,
                                 connection.end() + PARTING);
+    }
+
+    private static boolean wasElsewhereAtOnce(Past past, Connection connection) {
+        return past.connections()
+                .filter(it -> it.client().equals(connection.client()))
+                .filter(it -> it.number() > connection.number())
+                .anyMatch(it -> it.asked().at() < connection.end() + READ);
     }
 
     private static boolean saidGoodbye(Connection connection) {

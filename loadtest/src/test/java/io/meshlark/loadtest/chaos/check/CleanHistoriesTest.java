@@ -289,4 +289,56 @@ class CleanHistoriesTest {
 
         assertThat(story.violations()).isEmpty();
     }
+
+    /** The copy of the first try comes late; what was refused is not before what was accepted. */
+    @Test
+    void aRefusedRepeatIsNotAheadOfWhatWasAcceptedThen() {
+        var story =
+                subscribed()
+                        .asks("p1", 1, "t/1", 2)
+                        .ends("p1", 1, By.ABORT)
+                        .transientClient("p1", 2, 3)
+                        .asks("p1", 2, 1, "t/1", 2, false, false)
+                        .event("p1", 2, new What.PublishAcked(new MessageId("p1", 1), 0x97))
+                        .asks("p1", 2, 2, "t/1", 2, false, false)
+                        .acked("p1", 2, 2)
+                        .gets("d1", 1, "p1", 2, "t/1", 2)
+                        .gets("d1", 1, "p1", 1, "t/1", 2)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
+    @Test
+    void aQos2MessageThatWasUnderWayToTheConnectionBefore() {
+        var story =
+                subscribed()
+                        .publishes("p1", 1, "t/1", 2)
+                        .returns("d1", 2, 3)
+                        .gets("d1", 2, "p1", 1, "t/1", 2, true, 5)
+                        .releases("d1", 2, 5)
+                        .gets("d1", 1, "p1", 1, "t/1", 2, false, 5)
+                        .ends("d1", 1, By.BROKER)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
+    /** What it said to one node comes later than its CONNECT at another. */
+    @Test
+    void aWillOfOneWhoSaidGoodbyeAndWasElsewhereAtOnce() {
+        var story =
+                new Story()
+                        .durable("d1", 1)
+                        .subscribes("d1", 1, "will/#", 1)
+                        .withWill("w1", 1, 2)
+                        .ends("w1", 1, By.GOODBYE)
+                        .withWill("w1", 2, 3)
+                        .getsWill("d1", "w1", 1, false)
+                        .passes(20)
+                        .ends("w1", 2, By.GOODBYE)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
 }
