@@ -27,7 +27,7 @@ final class CassandraClaims implements ClusterClaims {
 
     @Override
     public CompletionStage<@Nullable Claim> read() {
-        return execute("SELECT token, members FROM %s WHERE name = ?", NAME)
+        return execute("SELECT claim, members FROM %s WHERE name = ?", NAME)
                 .thenApply(CassandraClaims::claim);
     }
 
@@ -37,12 +37,12 @@ final class CassandraClaims implements ClusterClaims {
         CompletionStage<AsyncResultSet> answer =
                 before == null
                         ? execute(
-                                "INSERT INTO %s (name, token, members) VALUES (?, ?, ?)"
+                                "INSERT INTO %s (name, claim, members) VALUES (?, ?, ?)"
                                         + " IF NOT EXISTS USING TTL ?",
                                 NAME, now.token(), now.members(), seconds)
                         : execute(
-                                "UPDATE %s USING TTL ? SET token = ?, members = ? WHERE name = ?"
-                                        + " IF token = ?",
+                                "UPDATE %s USING TTL ? SET claim = ?, members = ? WHERE name = ?"
+                                        + " IF claim = ?",
                                 seconds, now.token(), now.members(), NAME, before.token());
         return answer.thenApply(it -> it.wasApplied() || isThere(it, now));
     }
@@ -51,19 +51,19 @@ final class CassandraClaims implements ClusterClaims {
     private static boolean isThere(AsyncResultSet answer, Claim claim) {
         Row row = answer.one();
         return row != null
-                && row.getColumnDefinitions().contains("token")
-                && claim.token().equals(row.getString("token"));
+                && row.getColumnDefinitions().contains("claim")
+                && claim.token().equals(row.getString("claim"));
     }
 
     @Override
     public CompletionStage<Void> remove(Claim claim) {
-        return execute("DELETE FROM %s WHERE name = ? IF token = ?", NAME, claim.token())
+        return execute("DELETE FROM %s WHERE name = ? IF claim = ?", NAME, claim.token())
                 .thenAccept(done -> {});
     }
 
     private static @Nullable Claim claim(AsyncResultSet rows) {
         Row row = rows.one();
-        String token = row == null ? null : row.getString("token");
+        String token = row == null ? null : row.getString("claim");
         Set<String> members = row == null ? null : row.getSet("members", String.class);
         return token == null || members == null ? null : new Claim(token, Set.copyOf(members));
     }
