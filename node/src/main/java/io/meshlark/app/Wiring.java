@@ -10,6 +10,7 @@ import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.ChannelListener;
 import io.meshlark.cluster.actor.LinkSettings;
 import io.meshlark.cluster.actor.NodeLinks;
+import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.LimitSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
@@ -58,7 +59,8 @@ final class Wiring {
     private static final long RETAINED_CACHE_BYTES = 32 << 20;
     private static final long MOST_WILL_BYTES = 4 << 20;
     private static final long KICK_MILLIS = 3_000;
-    private static final long OPEN_ID_MILLIS = 60_000;
+    private static final long OPEN_ID_MILLIS = 10_000;
+    private static final long COPY_MILLIS = 60_000;
 
     final InstantSource clock = InstantSource.system();
     final BrokerMetrics metrics = new BrokerMetrics();
@@ -208,7 +210,13 @@ final class Wiring {
                 queue(settings.session()),
                 settings.session().logLimit(),
                 KICK_MILLIS,
-                OPEN_ID_MILLIS);
+                OPEN_ID_MILLIS,
+                copyMillis(settings.cluster()));
+    }
+
+    /** A node that is not heard may come back with its copies until it is removed. */
+    private static long copyMillis(ClusterSettings cluster) {
+        return COPY_MILLIS + 2 * cluster.splitBrain().stableAfter().toMillis();
     }
 
     /** One row for all shards of this node. */

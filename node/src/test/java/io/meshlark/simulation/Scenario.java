@@ -56,7 +56,7 @@ record Scenario(
 
     ShardLimits limits(LongSupplier willTurn) {
         return new ShardLimits(
-                1_000, 1 << 20, willTurn, 100, 10_000, queue, logBytes, 3_000, 3_000);
+                1_000, 1 << 20, willTurn, 100, 10_000, queue, logBytes, 3_000, 3_000, 3_000);
     }
 
     /** Whether no queue can be full. */

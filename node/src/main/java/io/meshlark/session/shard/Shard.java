@@ -89,7 +89,7 @@ public final class Shard {
             case ShardCommand.WillRefused will -> connections.willRefused(will.epoch());
             case ShardCommand.WillNotRetained will -> connections.willNotRetained(will.epoch());
             case ShardCommand.AskReleased ask -> appends.answer(ask);
-            case ShardCommand.AreReleased released -> appends.forget(released);
+            case ShardCommand.AreReleased released -> appends.areReleased(released);
             case ShardCommand.Tick tick -> tick();
         }
     }
@@ -138,6 +138,7 @@ public final class Shard {
 
     private void tick() {
         appends.flushSettled();
+        appends.forgetReleased();
         for (Deadlines.Deadline d = state.deadlines.poll(state.now());
                 d != null;
                 d = state.deadlines.poll(state.now())) {

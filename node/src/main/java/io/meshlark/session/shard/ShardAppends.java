@@ -12,6 +12,7 @@ import io.meshlark.session.shard.ShardEffect.AppendResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class ShardAppends {
     private final ShardState state;
     private final Set<Long> keeping = new HashSet<>();
     private final Map<Long, Ranges> lazilySettled = new HashMap<>();
+
+    /** Open ids that are released, and since when that is known here; the oldest first. */
+    private final Map<MessageId, Long> released = new LinkedHashMap<>();
 
     ShardAppends(ShardState state) {
         this.state = state;
@@ -312,7 +316,7 @@ final class ShardAppends {
         Map<Integer, List<MessageId>> byShard = new HashMap<>();
         long old = state.now() - state.limits.openIdMillis();
         state.log.openIds.forEach((id, since) -> {
-            if (since <= old) {
+            if (since <= old && !released.containsKey(id)) {
                 byShard.computeIfAbsent(id.shard(), s -> new ArrayList<>()).add(id);
             }
         });
@@ -321,9 +325,9 @@ final class ShardAppends {
     }
 
     void answer(ShardCommand.AskReleased ask) {
-        List<MessageId> released = ask.ids().stream().filter(this::isReleased).toList();
-        if (!released.isEmpty()) {
-            state.effect(new ShardEffect.AnswerReleased(ask.shard(), released));
+        List<MessageId> closed = ask.ids().stream().filter(this::isReleased).toList();
+        if (!closed.isEmpty()) {
+            state.effect(new ShardEffect.AnswerReleased(ask.shard(), closed));
         }
     }
 
@@ -339,7 +343,33 @@ final class ShardAppends {
                         > id.generation();
     }
 
-    void forget(ShardCommand.AreReleased released) {
-        state.write(new LogRecord.Forgotten(released.ids()));
+    /**
+     * Nobody publishes under these ids again, but copies may still be under way: from a node that
+     * is not heard for a while, or behind a slow write. Such a copy must find its id, or it would
+     * be a new message (P2).
+     */
+    void areReleased(ShardCommand.AreReleased answer) {
+        for (MessageId id : answer.ids()) {
+            if (state.log.openIds.containsKey(id)) {
+                released.putIfAbsent(id, state.now());
+            }
+        }
+        forgetReleased();
+    }
+
+    /** Forgets the ids of which no copy can be under way any more. */
+    void forgetReleased() {
+        long old = state.now() - state.limits.copyMillis();
+        List<MessageId> forgotten = new ArrayList<>();
+        for (Map.Entry<MessageId, Long> each : released.entrySet()) {
+            if (each.getValue() > old) {
+                break;
+            }
+            forgotten.add(each.getKey());
+        }
+        if (!forgotten.isEmpty()) {
+            forgotten.forEach(released::remove);
+            state.write(new LogRecord.Forgotten(forgotten));
+        }
     }
 }

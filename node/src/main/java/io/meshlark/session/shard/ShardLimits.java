@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
  * @param logBytes of unsettled messages in the log; beyond, the oldest move to their sessions
  * @param kickMillis how long a new connection waits for the old one to be gone
  * @param openIdMillis after which the publisher's shard is asked whether a QoS 2 id is released
+ * @param copyMillis the longest that a copy of a publication is under way to a shard: so long a QoS
+ *     2 id is kept when it is known to be released
  */
 public record ShardLimits(
         int maxSessions,
@@ -26,4 +28,5 @@ public record ShardLimits(
         QueueLimit queue,
         long logBytes,
         long kickMillis,
-        long openIdMillis) {}
+        long openIdMillis,
+        long copyMillis) {}

@@ -160,6 +160,7 @@ final class ShardFixture implements AutoCloseable {
                                     queue,
                                     logBytes,
                                     kickMillis,
+                                    10_000,
                                     60_000),
                             edge,
                             outboxes,

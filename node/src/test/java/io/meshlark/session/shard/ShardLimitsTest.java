@@ -29,6 +29,7 @@ class ShardLimitsTest {
                         new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST),
                         1 << 20,
                         3_000,
+                        10_000,
                         60_000));
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One shard with a journal in memory: writes that succeed, fail, or fail half-way. */
 final class ShardWorld {
     static final long FOREVER = 0xFFFF_FFFFL;
+    static final long COPY_MILLIS = 60_000;
 
     private final List<IndexEvent> index = new ArrayList<>();
     private final List<LogRecord> log = new ArrayList<>();
@@ -42,7 +43,18 @@ final class ShardWorld {
     }
 
     ShardWorld(QueueLimit queue, long logBytes) {
-        this(new ShardLimits(1_000, 1 << 20, () -> 0, 10, 10_000, queue, logBytes, 3_000, 60_000));
+        this(
+                new ShardLimits(
+                        1_000,
+                        1 << 20,
+                        () -> 0,
+                        10,
+                        10_000,
+                        queue,
+                        logBytes,
+                        3_000,
+                        10_000,
+                        COPY_MILLIS));
     }
 
     ShardWorld(ShardLimits limits) {

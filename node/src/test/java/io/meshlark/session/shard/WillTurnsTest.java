@@ -33,6 +33,7 @@ class WillTurnsTest {
                 new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST),
                 1 << 20,
                 3_000,
+                10_000,
                 60_000);
     }
 

@@ -20,6 +20,7 @@ class ClusterControlsTest {
     @ParameterizedTest
     @CsvSource({
         "PUBLICATIONS_KNOWN_BY_ID, 1, P2",
+        "IDS_OUTLIVE_COPIES, 439, P2",
         "SUBACK_WAITS_FOR_PEERS, 5, P1",
         "ROLL_IS_CALLED, 12, P4",
         "ASKS_ARE_SAID_AGAIN, 4, P6",

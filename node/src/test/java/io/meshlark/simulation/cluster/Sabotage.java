@@ -42,6 +42,10 @@ final class Sabotage {
         return lease.holds() || !keeps(ClusterRule.LEASE);
     }
 
+    long copyMillis() {
+        return keeps(ClusterRule.IDS_OUTLIVE_COPIES) ? Scenario.COPY_MILLIS : 0;
+    }
+
     @Nullable MessageId id(@Nullable MessageId id) {
         return keeps(ClusterRule.PUBLICATIONS_KNOWN_BY_ID) ? id : null;
     }

@@ -47,6 +47,9 @@ record Scenario(
     /** Until the split brain resolver decides. */
     static final long STABLE_AFTER_MILLIS = 5_000;
 
+    /** A node that is not heard is removed before, and nobody else is late for so long. */
+    static final long COPY_MILLIS = 15_000;
+
     static Scenario of(World world, int willRate) {
         return new Scenario(
                 world.chance(0.7) ? 3 : (int) world.between(2, 5),
@@ -74,8 +77,8 @@ record Scenario(
         return new QueueLimit(100_000, 1L << 40, QueueLimit.Overflow.DROP_NEWEST);
     }
 
-    ShardLimits limits(LongSupplier willTurn) {
+    ShardLimits limits(LongSupplier willTurn, long copyMillis) {
         return new ShardLimits(
-                1_000, 1 << 20, willTurn, 100, 10_000, queue(), logBytes, 3_000, 3_000);
+                1_000, 1 << 20, willTurn, 100, 10_000, queue(), logBytes, 3_000, 3_000, copyMillis);
     }
 }

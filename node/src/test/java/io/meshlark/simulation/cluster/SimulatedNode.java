@@ -135,7 +135,9 @@ final class SimulatedNode implements Peers {
         around =
                 new ShardSurroundings(
                         cluster.scenario()
-                                .limits(() -> wills.take(nanos(), Long.MAX_VALUE) / 1_000_000),
+                                .limits(
+                                        () -> wills.take(nanos(), Long.MAX_VALUE) / 1_000_000,
+                                        cluster.sabotage().copyMillis()),
                         edge,
                         outboxes,
                         this::deleteAll,
