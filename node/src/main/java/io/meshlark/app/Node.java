@@ -1,10 +1,6 @@
 package io.meshlark.app;
 
-import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.Cluster;
-import akka.cluster.Member;
-import akka.cluster.MemberStatus;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.admin.ClusterView;
@@ -14,11 +10,11 @@ import io.meshlark.admin.Operations;
 import io.meshlark.admin.SysTopics;
 import io.meshlark.app.formation.ClusterFromAkka;
 import io.meshlark.app.formation.End;
+import io.meshlark.app.formation.Introduction;
 import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
-import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.Endpoint;
@@ -30,16 +26,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,13 +50,6 @@ public final class Node implements AutoCloseable {
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
-    private static final Duration CUT_OFF = Duration.ofSeconds(2);
-    private static final Goodbye CUT_OFF_GOODBYE =
-            new Goodbye(
-                    ReasonCode.SERVER_BUSY,
-                    "this node does not hear the rest of the cluster",
-                    null);
-    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
     /** For handing shards over and leaving, beside what clients are given. */
@@ -84,14 +72,20 @@ public final class Node implements AutoCloseable {
     /** What keeps it from serving; {@link #SERVING} when nothing does. */
     private volatile String state = "starting";
 
-    /** Without the lease, since it was lost. */
-    private volatile boolean isCutOff;
-
     /** What there is once the store is open. */
     private record Running(
-            Wiring wiring, MqttServer server, HeapWatch heapWatch, List<Metric> metrics) {
+            Wiring wiring,
+            MqttServer server,
+            HeapWatch heapWatch,
+            CutOff cutOff,
+            List<Metric> metrics) {
 
-        static Running start(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
+        static Running start(
+                Settings settings,
+                Store store,
+                ActorSystem<?> system,
+                byte[] secret,
+                BooleanSupplier isServing) {
             Wiring wiring = new Wiring(settings, store, system, secret);
             MqttServer server =
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
@@ -100,6 +94,7 @@ public final class Node implements AutoCloseable {
                     wiring,
                     server,
                     HeapWatch.start(wiring.heap),
+                    CutOff.watch(server, wiring.links.lease(), system, isServing),
                     new NodeMetrics(wiring, store).all());
         }
     }
@@ -167,10 +162,10 @@ public final class Node implements AutoCloseable {
         if (!await("the secret of the cluster", secret, stop)) {
             return isStopped();
         }
-        Running started = Running.start(settings, store, system, secret.join());
+        Running started =
+                Running.start(settings, store, system, secret.join(), () -> state.equals(SERVING));
         running = started;
         Wiring wiring = started.wiring();
-        wiring.links.lease().watch(holds -> leaseChanged(started, holds));
         // Before others know of this node: what they tell it, it hears.
         wiring.startLinks(system);
         if (!isFirst && !await(membership.whom(), membership.join(), stop)) {
@@ -179,7 +174,10 @@ public final class Node implements AutoCloseable {
         if (!await(membership.whom(), membership::hindrance, membership.up(), stop)) {
             return isStopped();
         }
-        if (!await("the other nodes to say what they know", introduced(wiring), stop)) {
+        if (!await(
+                "the other nodes to say what they know",
+                Introduction.complete(system, wiring.introductions::areComplete),
+                stop)) {
             return isStopped();
         }
         // Behind the links, so that nothing is missed; before the shards, which may have wills.
@@ -215,70 +213,6 @@ public final class Node implements AutoCloseable {
                     "%s does not take this node in: %s".formatted(membership.whom(), why));
         }
         return false;
-    }
-
-    /** All other members have told this node what it must know. */
-    private CompletionStage<Void> introduced(Wiring wiring) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Cluster cluster = Cluster.get(system);
-        Cancellable looking =
-                system.scheduler()
-                        .scheduleWithFixedDelay(
-                                Duration.ZERO,
-                                LOOK,
-                                () -> {
-                                    if (wiring.introductions.areComplete(others(cluster))) {
-                                        done.complete(null);
-                                    }
-                                },
-                                system.executionContext());
-        return done.whenComplete((ready, failure) -> looking.cancel());
-    }
-
-    private static Set<String> others(Cluster cluster) {
-        Set<String> names = new HashSet<>();
-        for (Member member : cluster.state().getMembers()) {
-            boolean isGone =
-                    member.status() == MemberStatus.down()
-                            || member.status() == MemberStatus.removed();
-            if (!isGone && !member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
-                names.add(member.address().hostPort().replaceFirst(".*@", ""));
-            }
-        }
-        return names;
-    }
-
-    /**
-     * Without the lease nothing is acknowledged. If it does not come back soon, clients had better
-     * look for another node (P8).
-     */
-    private void leaseChanged(Running serving, boolean holds) {
-        if (holds) {
-            if (isCutOff) {
-                LOG.info("the rest of the cluster hears this node again");
-            }
-            isCutOff = false;
-            serving.server().holdBack(false);
-            return;
-        }
-        if (!state.equals(SERVING)) {
-            return; // it has no clients, or is letting them go
-        }
-        isCutOff = true;
-        serving.server().holdBack(true);
-        LOG.warn("the rest of the cluster does not hear this node: nothing is acknowledged");
-        system.scheduler()
-                .scheduleOnce(
-                        CUT_OFF,
-                        () -> {
-                            if (!serving.wiring().links.lease().holds()) {
-                                LOG.warn("clients are sent away, to nodes that can serve them");
-                                var unused =
-                                        serving.server()
-                                                .sendAway(Integer.MAX_VALUE, CUT_OFF_GOODBYE);
-                            }
-                        },
-                        system.executionContext());
     }
 
     private CompletionStage<byte[]> secret(CompletableFuture<?> stop) {
@@ -442,13 +376,14 @@ public final class Node implements AutoCloseable {
         }
         Running serving = running;
         if (serving != null) {
-            addTroubles(serving.wiring(), found);
+            addTroubles(serving, found);
         }
         return found;
     }
 
-    private void addTroubles(Wiring wiring, List<String> found) {
-        if (isCutOff) {
+    private static void addTroubles(Running serving, List<String> found) {
+        Wiring wiring = serving.wiring();
+        if (serving.cutOff().isNow()) {
             found.add("cluster: the rest of it does not hear this node");
         }
         if (wiring.heap.isHigh()) {

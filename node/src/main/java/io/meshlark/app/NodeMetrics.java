@@ -100,6 +100,10 @@ final class NodeMetrics {
                         "Of all nodes; one in several groups counts for each.",
                         wiring.routes::sharedMembers),
                 gauge(
+                        "shared_ids",
+                        "QoS 2 messages remembered, so that transient members get them once.",
+                        wiring.router::rememberedForGroups),
+                gauge(
                         "routes_known",
                         "Filters of the whole cluster, once for each node and shard.",
                         wiring.routes::known),

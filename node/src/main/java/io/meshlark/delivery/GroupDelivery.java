@@ -42,6 +42,11 @@ final class GroupDelivery {
         this.assigned = new AssignedDelivery(routes, shards, this, life);
     }
 
+    /** How many messages are remembered here, so that transient members get them once. */
+    int remembered() {
+        return recent.size();
+    }
+
     /** How a member gets a message. */
     record How(QoS qos, boolean retain, SubscriptionIds ids) {
         ShardGateway.Picked to(GroupMember.Durable member) {

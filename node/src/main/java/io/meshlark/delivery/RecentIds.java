@@ -25,4 +25,8 @@ final class RecentIds {
         }
         return isNew;
     }
+
+    synchronized int size() {
+        return ids.size();
+    }
 }

@@ -296,6 +296,11 @@ public final class Router implements Publisher {
 
     // ---- groups
 
+    /** QoS 2 messages of which this node remembers that a transient member has had them. */
+    public int rememberedForGroups() {
+        return groups.remembered();
+    }
+
     /**
      * A member of {@code group} is gone without having taken this message: another gets it. It has
      * been acknowledged, so it waits for a shard whose store fails; false: too much waits already,
