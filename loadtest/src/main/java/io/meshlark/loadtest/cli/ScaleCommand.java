@@ -127,8 +127,10 @@ final class ScaleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         validate();
+        var parts = parts();
+        var launcher = launcher();
         var folder = folder();
-        var run = new ScaleRun(options(folder), this::tell);
+        var run = new ScaleRun(options(launcher, folder, parts), this::tell);
         try {
             run.run();
         } catch (ClusterUnavailable | IOException e) {
@@ -164,15 +166,19 @@ final class ScaleCommand implements Callable<Integer> {
                 : Files.createDirectories(logs.toAbsolutePath());
     }
 
-    private Options options(Path folder) {
+    private Path launcher() {
         var home = System.getProperty("meshlark.home");
         if (home == null) {
             throw refused("bin/meshlark is not known: start with it");
         }
+        return Path.of(home, "bin", "meshlark");
+    }
+
+    private Options options(Path launcher, Path folder, Set<Part> parts) {
         return new Options(
-                Path.of(home, "bin", "meshlark"),
+                launcher,
                 folder,
-                parts(),
+                parts,
                 heap,
                 settings,
                 filters,

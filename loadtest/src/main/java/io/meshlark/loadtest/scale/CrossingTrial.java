@@ -1,9 +1,9 @@
 package io.meshlark.loadtest.scale;
 
-import io.meshlark.loadtest.measure.Spread;
 import io.meshlark.loadtest.run.NobodyConnected;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -12,7 +12,6 @@ import java.util.function.Consumer;
  */
 record CrossingTrial(Traffic traffic, int rounds, Consumer<String> progress) implements Trial {
 
-    private static final Duration IDLE = Duration.ofSeconds(10);
     private static final double AIM = 1.8;
 
     @Override
@@ -20,53 +19,51 @@ record CrossingTrial(Traffic traffic, int rounds, Consumer<String> progress) imp
             throws IOException, InterruptedException, NobodyConnected {
         progress.accept("crossing: warming all nodes up");
         for (int round = 0; round < nodes.count(); round++) {
-            cost(nodes, round, 0, false, 0);
-            cost(nodes, round, 1, true, 0);
+            cost(nodes, round, 0, true);
+            cost(nodes, round, 1, true);
         }
-        double idle = nodes.idle(IDLE);
-        out.accept(idle(Part.CROSSING, idle));
         for (int qos = 0; qos <= 1; qos++) {
-            measure(nodes, qos, idle, out);
+            measure(nodes, qos, out);
         }
     }
 
-    static Figure idle(Part part, double idle) {
-        return Figure.of(
-                part,
-                "idle CPU of all nodes, percent of a core; not in the other figures",
-                Figure.decimal(idle * 100));
-    }
-
-    private void measure(Nodes nodes, int qos, double idle, Consumer<Figure> out)
+    private void measure(Nodes nodes, int qos, Consumer<Figure> out)
             throws IOException, InterruptedException, NobodyConnected {
-        var same = new double[rounds];
-        var other = new double[rounds];
+        var idle = new Idle();
+        List<Cost> one = new ArrayList<>();
+        List<Cost> two = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            same[round] = cost(nodes, round, qos, false, idle);
-            other[round] = cost(nodes, round, qos, true, idle);
+            idle.sample(nodes);
+            one.add(cost(nodes, round, qos, false));
+            two.add(cost(nodes, round, qos, true));
             progress.accept(
-                    "crossing: QoS %d, round %d: %.2f µs on one node, %.2f on two"
-                            .formatted(qos, round + 1, same[round], other[round]));
+                    "crossing: QoS %d, round %d: one node: %s; two nodes: %s"
+                            .formatted(qos, round + 1, one.getLast(), two.getLast()));
         }
+        var within = Cost.micros(one, idle.cores());
+        var across = Cost.micros(two, idle.cores());
         var traffic = "1:1 QoS " + qos + ", ";
         var unit = ", CPU s per million";
-        out.accept(
-                Figure.of(Part.CROSSING, traffic + "one node" + unit, Spread.of(same).toString()));
-        out.accept(
-                Figure.of(
-                        Part.CROSSING, traffic + "two nodes" + unit, Spread.of(other).toString()));
+        out.accept(idle.figure(Part.CROSSING));
+        out.accept(Figure.of(Part.CROSSING, traffic + "one node" + unit, within.toString()));
+        out.accept(Figure.of(Part.CROSSING, traffic + "two nodes" + unit, across.toString()));
         out.accept(
                 Figure.atMost(
                         AIM,
                         Part.CROSSING,
                         traffic + "two nodes to one, of the medians",
-                        Spread.of(other).median() / Spread.of(same).median()));
+                        across.median() / within.median()));
+        out.accept(
+                Figure.of(
+                        Part.CROSSING,
+                        traffic + "two nodes, messages in a frame on a link",
+                        Figure.decimal(Cost.link(two).messagesPerFrame())));
     }
 
-    private double cost(Nodes nodes, int round, int qos, boolean crosses, double idle)
+    private Cost cost(Nodes nodes, int round, int qos, boolean crosses)
             throws IOException, InterruptedException, NobodyConnected {
         int from = 1 + round % nodes.count();
         int to = crosses ? 1 + (round + 1) % nodes.count() : from;
-        return traffic.oneToOne(nodes, from, to, qos, 1).microsPerDelivery(idle);
+        return traffic.oneToOne(nodes, from, to, qos, 1);
     }
 }

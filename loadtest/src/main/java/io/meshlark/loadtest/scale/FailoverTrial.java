@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -119,7 +120,7 @@ record FailoverTrial(int sessions, Consumer<String> progress) implements Trial {
 
     private static void report(Nodes nodes, String unloaded, Consumer<Figure> out)
             throws IOException, InterruptedException {
-        var count = Figure.count(nodes.sum("sessions", List.of(1, 2, VICTIM)));
+        var count = Figure.count(nodes.sum("sessions"));
         out.accept(Figure.of(Part.FAILOVER, "durable sessions", count));
         out.accept(
                 Figure.of(
@@ -207,7 +208,7 @@ record FailoverTrial(int sessions, Consumer<String> progress) implements Trial {
         List<String> problems = new ArrayList<>();
         while (Nodes.seconds(begin) < LONGEST_SECONDS) {
             try {
-                var result = back.go(java.util.Optional.empty(), List.of(connect));
+                var result = back.go(Optional.empty(), List.of(connect));
                 problems.addAll(result.problems());
                 if (result.problems().stream().anyMatch(it -> it.contains("no session"))) {
                     throw new IOException(result.problems().getLast());

@@ -1,6 +1,5 @@
 package io.meshlark.loadtest.scale;
 
-import io.meshlark.loadtest.measure.Spread;
 import java.util.Locale;
 
 /**
@@ -18,12 +17,6 @@ record Figure(Part part, String what, String value, String aim, boolean isMet) {
     /** One that should not be more than that. */
     static Figure atMost(double most, Part part, String what, double value) {
         return new Figure(part, what, decimal(value), "≤ " + number(most), value <= most);
-    }
-
-    /** The same, for the first of three values. */
-    static Figure atMost(double most, Part part, String what, Spread value) {
-        return new Figure(
-                part, what, value.toString(), "≤ " + number(most), value.median() <= most);
     }
 
     static String decimal(double value) {

@@ -45,7 +45,12 @@ final class Nodes {
         return new NodeFigures(cluster.read(node, "/metrics"));
     }
 
-    /** A figure of several nodes together. */
+    /** A figure of all nodes together. */
+    long sum(String figure) throws IOException, InterruptedException {
+        return sum(figure, IntStream.rangeClosed(1, count()).boxed().toList());
+    }
+
+    /** A figure of some nodes together. */
     long sum(String figure, List<Integer> nodes) throws IOException, InterruptedException {
         long sum = 0;
         for (int node : nodes) {

@@ -1,13 +1,11 @@
 package io.meshlark.loadtest.scale;
 
-import io.meshlark.loadtest.measure.Spread;
 import io.meshlark.loadtest.run.NobodyConnected;
 import io.meshlark.loadtest.scenario.Subscription;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 
 /**
  * {@link Part#ROUTES}: what a filter costs each node, and what it costs a message that has nothing
@@ -26,7 +24,6 @@ record RoutesTrial(Traffic traffic, int filters, int rounds, Consumer<String> pr
 
     private static final int PENDING = 6;
     private static final int RESTARTED = 3;
-    private static final Duration IDLE = Duration.ofSeconds(10);
     private static final long FORGET_SECONDS = 120;
     private static final double BYTES_AIM = 32;
     private static final double CPU_AIM = 1.1;
@@ -34,37 +31,24 @@ record RoutesTrial(Traffic traffic, int filters, int rounds, Consumer<String> pr
     @Override
     public void run(Nodes nodes, Consumer<Figure> out)
             throws IOException, InterruptedException, NobodyConnected {
-        double[] before;
-        double[] with;
-        double slow;
+        var idle = new Idle();
+        List<Cost> beside = new ArrayList<>();
+        List<Cost> besideMany = new ArrayList<>();
         try (var few = subscribe(nodes, "site", FEW)) {
             progress.accept("routes: warming up");
-            for (int round = 0; round < rounds; round++) {
-                cost(nodes, 0);
-            }
-            before = costs(nodes, FEW);
+            measure(nodes, FEW, idle, new ArrayList<>());
+            measure(nodes, FEW, idle, beside);
             try (var many = subscribe(nodes, "fleet", filters - FEW)) {
                 digest(nodes, out);
-                with = costs(nodes, filters);
-                slow = restart(nodes);
-                out.accept(
-                        Figure.of(
-                                Part.ROUTES,
-                                "the others hold " + known(nodes) + " filters: start to ready, s",
-                                Figure.decimal(slow)));
+                measure(nodes, filters, idle, besideMany);
+                restart(nodes, out);
             }
         }
         awaitForgotten(nodes);
         try (var few = subscribe(nodes, "site", FEW)) {
-            var after = costs(nodes, FEW);
-            var without =
-                    DoubleStream.concat(DoubleStream.of(before), DoubleStream.of(after)).toArray();
-            compare(Spread.of(without), Spread.of(with), out);
-            out.accept(
-                    Figure.of(
-                            Part.ROUTES,
-                            "the others hold " + known(nodes) + " filters at most: start to ready, s",
-                            Figure.decimal(restart(nodes))));
+            measure(nodes, FEW, idle, beside);
+            compare(idle, beside, besideMany, out);
+            restart(nodes, out);
         }
     }
 
@@ -113,43 +97,42 @@ record RoutesTrial(Traffic traffic, int filters, int rounds, Consumer<String> pr
         return Figure.count(nodes.figures(1).value("routes_known"));
     }
 
-    private double[] costs(Nodes nodes, int count)
+    private void measure(Nodes nodes, int count, Idle idle, List<Cost> into)
             throws IOException, InterruptedException, NobodyConnected {
-        double idle = nodes.idle(IDLE);
-        var costs = new double[rounds];
         for (int round = 0; round < rounds; round++) {
-            costs[round] = cost(nodes, idle);
+            idle.sample(nodes);
+            into.add(traffic.oneToOne(nodes, 1, 2, 0, TOPICS));
             progress.accept(
-                    "routes: beside %,d filters, round %d: %.2f µs for a message"
-                            .formatted(count, round + 1, costs[round]));
+                    "routes: beside %,d filters, round %d: %s"
+                            .formatted(count, round + 1, into.getLast()));
         }
-        return costs;
     }
 
-    private double cost(Nodes nodes, double idle)
-            throws IOException, InterruptedException, NobodyConnected {
-        return traffic.oneToOne(nodes, 1, 2, 0, TOPICS).microsPerDelivery(idle);
-    }
-
-    private void compare(Spread few, Spread many, Consumer<Figure> out) {
+    private void compare(Idle idle, List<Cost> few, List<Cost> many, Consumer<Figure> out) {
         var what = "1:1 QoS 0, two nodes, beside %,d filters, CPU s per million";
-        out.accept(Figure.of(Part.ROUTES, what.formatted(FEW), few.toString()));
-        out.accept(Figure.of(Part.ROUTES, what.formatted(filters), many.toString()));
+        var beside = Cost.micros(few, idle.cores());
+        var besideMany = Cost.micros(many, idle.cores());
+        out.accept(idle.figure(Part.ROUTES));
+        out.accept(Figure.of(Part.ROUTES, what.formatted(FEW), beside.toString()));
+        out.accept(Figure.of(Part.ROUTES, what.formatted(filters), besideMany.toString()));
         out.accept(
                 Figure.atMost(
                         CPU_AIM,
                         Part.ROUTES,
                         "many filters to few, of the medians",
-                        many.median() / few.median()));
+                        besideMany.median() / beside.median()));
     }
 
-    private double restart(Nodes nodes) throws IOException, InterruptedException {
-        progress.accept("routes: node %d is started again".formatted(RESTARTED));
+    private void restart(Nodes nodes, Consumer<Figure> out)
+            throws IOException, InterruptedException {
+        progress.accept("routes: node %d is stopped and started again".formatted(RESTARTED));
         double seconds = nodes.restart(RESTARTED);
-        progress.accept(
-                "routes: ready after %.1f s, it knows %,d filters"
-                        .formatted(seconds, nodes.figures(RESTARTED).value("routes_known")));
-        return seconds;
+        long known = nodes.figures(RESTARTED).value("routes_known");
+        out.accept(
+                Figure.of(
+                        Part.ROUTES,
+                        "start to ready, s, with %,d filters of other nodes".formatted(known),
+                        Figure.decimal(seconds)));
     }
 
     private void awaitForgotten(Nodes nodes) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.meshlark.loadtest.scale;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -27,7 +28,7 @@ record ShardPlaces(int total, Map<String, Integer> byNode) {
     }
 
     private static Map<String, Integer> counts(Map<?, ?> byNode) {
-        var counts = new java.util.TreeMap<String, Integer>();
+        var counts = new TreeMap<String, Integer>();
         byNode.forEach((node, shards) ->
                 counts.put(
                         String.valueOf(node), shards instanceof Collection<?> it ? it.size() : 0));

@@ -31,26 +31,19 @@ record Traffic(Duration warmUp, Duration duration, int window, Consumer<String> 
     private static final int PAYLOAD = 100;
     private static final int RUNS = 1 << 16;
 
-    /**
-     * What came of it.
-     *
-     * @param sentInAll messages, the warm-up included
-     */
-    record Result(Cost cost, long sentInAll) {}
-
     /** From a publisher on one node to a subscriber on another, or the same. */
     Cost oneToOne(Nodes nodes, int from, int to, int qos, int topics)
             throws IOException, InterruptedException, NobodyConnected {
-        return run(nodes, List.of(nodes.endpoint(from), nodes.endpoint(to)), 1, qos, topics).cost();
+        return run(nodes, List.of(nodes.endpoint(from), nodes.endpoint(to)), 1, qos, topics);
     }
 
     /** From a publisher on the first node to subscribers on all, at QoS 0. */
-    Result toMany(Nodes nodes, int subscribers)
+    Cost toMany(Nodes nodes, int subscribers)
             throws IOException, InterruptedException, NobodyConnected {
         return run(nodes, nodes.all(), subscribers, 0, 1);
     }
 
-    private Result run(Nodes nodes, List<Endpoint> places, int subscribers, int qos, int topics)
+    private Cost run(Nodes nodes, List<Endpoint> places, int subscribers, int qos, int topics)
             throws IOException, InterruptedException, NobodyConnected {
         var sending =
                 Clients.group("publisher", 1, false)
@@ -60,6 +53,8 @@ record Traffic(Duration warmUp, Duration duration, int window, Consumer<String> 
                         .subscribing(Subscription.to(FILTER, qos));
         int run = ThreadLocalRandom.current().nextInt(RUNS);
         var pace = new Pace.Closed(window);
+        long messages = nodes.sum("link_messages");
+        long frames = nodes.sum("link_frames");
         try (var clients = new Clients(places, List.of(sending, receiving), run)) {
             var result =
                     clients.go(
@@ -70,7 +65,12 @@ record Traffic(Duration warmUp, Duration duration, int window, Consumer<String> 
                                     publish("warm-up", pace, warmUp, true),
                                     publish("publish", pace, duration, false)));
             remark(result);
-            return new Result(cost(result.phases().getLast()), result.counts().sent());
+            var link =
+                    new Cost.Link(
+                            result.counts().sent(),
+                            nodes.sum("link_messages") - messages,
+                            nodes.sum("link_frames") - frames);
+            return cost(result.phases().getLast(), link);
         }
     }
 
@@ -78,14 +78,13 @@ record Traffic(Duration warmUp, Duration duration, int window, Consumer<String> 
         return new Phase.Publish(name, "publisher", pace, new Limit.Time(length), isWarmUp);
     }
 
-    private static Cost cost(PhaseResult it) throws IOException {
+    private static Cost cost(PhaseResult it, Cost.Link link) throws IOException {
         var usage =
                 it.usage().orElseThrow(() -> new IOException("a node has ended, see its log"));
         if (it.counts().received() == 0) {
             throw new IOException("no message came through in " + it.seconds() + " s");
         }
-        return new Cost(
-                usage.cpuSeconds(), it.seconds(), it.counts().sent(), it.counts().received());
+        return new Cost(usage.cpuSeconds(), it.seconds(), it.counts().received(), link);
     }
 
     private void remark(RunResult result) {
