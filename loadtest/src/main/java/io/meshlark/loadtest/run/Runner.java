@@ -20,8 +20,8 @@ import java.util.SequencedSet;
 import java.util.function.Consumer;
 
 /**
- * Takes a fleet through the phases of a scenario, and looks at it meanwhile. What the fleet has done
- * before, with another runner, counts in {@link RunResult#counts} only.
+ * Takes a fleet through the phases of a scenario, and looks at it meanwhile. What the fleet has
+ * done before, with another runner, counts in {@link RunResult#counts} only.
  */
 public final class Runner {
 

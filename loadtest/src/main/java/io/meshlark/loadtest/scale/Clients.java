@@ -73,7 +73,12 @@ final class Clients implements AutoCloseable {
             throws IOException, InterruptedException, NobodyConnected {
         var phase = new Phase.Connect("connect " + group, group, 0, pending, false);
         var result = go(Optional.empty(), List.of(phase));
-        long wanted = groups.stream().filter(it -> it.name().equals(group)).findFirst().orElseThrow().count();
+        long wanted =
+                groups.stream()
+                        .filter(it -> it.name().equals(group))
+                        .findFirst()
+                        .orElseThrow()
+                        .count();
         var connected = result.phases().getFirst();
         if (connected.counts().connects() < wanted) {
             throw new IOException(

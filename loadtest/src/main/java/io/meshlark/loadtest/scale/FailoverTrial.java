@@ -61,7 +61,8 @@ record FailoverTrial(int sessions, Consumer<String> progress) implements Trial {
             kill(nodes, back, probes, lots, out);
         }
         long left = nodes.sum("sessions", STAY);
-        out.accept(Figure.of(Part.FAILOVER, "sessions that are there afterwards", Figure.count(left)));
+        out.accept(
+                Figure.of(Part.FAILOVER, "sessions that are there afterwards", Figure.count(left)));
     }
 
     private void make(Nodes nodes, Lots lots, int run)
@@ -122,9 +123,7 @@ record FailoverTrial(int sessions, Consumer<String> progress) implements Trial {
             throws IOException, InterruptedException {
         var count = Figure.count(nodes.sum("sessions"));
         out.accept(Figure.of(Part.FAILOVER, "durable sessions", count));
-        out.accept(
-                Figure.of(
-                        Part.FAILOVER, "resident memory of the nodes before, MiB", unloaded));
+        out.accept(Figure.of(Part.FAILOVER, "resident memory of the nodes before, MiB", unloaded));
         out.accept(
                 Figure.of(
                         Part.FAILOVER,
@@ -139,12 +138,18 @@ record FailoverTrial(int sessions, Consumer<String> progress) implements Trial {
     private void kill(Nodes nodes, Clients back, Clients probes, Lots lots, Consumer<Figure> out)
             throws IOException, InterruptedException {
         var places = nodes.shards(1);
-        progress.accept("failover: kill -9 of node %d; shards: %s".formatted(VICTIM, places.byNode()));
+        progress.accept(
+                "failover: kill -9 of node %d; shards: %s".formatted(VICTIM, places.byNode()));
         long begin = System.nanoTime();
         nodes.kill(VICTIM);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var acknowledged = threads.submit(told("every shard acknowledges", () -> acknowledged(probes, lots, begin)));
-            var returned = threads.submit(told("all clients are back", () -> returned(back, begin)));
+            var acknowledged =
+                    threads.submit(
+                            told(
+                                    "every shard acknowledges",
+                                    () -> acknowledged(probes, lots, begin)));
+            var returned =
+                    threads.submit(told("all clients are back", () -> returned(back, begin)));
             var run = threads.submit(told("all shards run", () -> allRun(nodes, begin)));
             out.accept(seconds("kill -9 until all shards run, s", run));
             out.accept(

@@ -11,8 +11,9 @@ final class FigureTable {
         var out = new StringBuilder("| part | | here | aim |\n|---|---|---|---|\n");
         for (var it : figures) {
             var value = it.isMet() ? it.value() : "**" + it.value() + "**";
-            out.append("| %s | %s | %s | %s |\n".formatted(
-                    it.part().label(), it.what(), value, it.aim()));
+            out.append(
+                    "| %s | %s | %s | %s |\n"
+                            .formatted(it.part().label(), it.what(), value, it.aim()));
         }
         return out.toString();
     }

@@ -20,7 +20,6 @@ record NodeFigures(String page) {
                 .mapToLong(it -> Long.parseLong(it.substring(start.length()).strip()))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "the node has no metric " + PREFIX + name));
+                        new IllegalArgumentException("the node has no metric " + PREFIX + name));
     }
 }

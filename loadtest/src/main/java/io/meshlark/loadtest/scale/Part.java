@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What can be measured, in the order in which it is: what warms nodes up first, what kills last. */
+/**
+ * What can be measured, in the order in which it is: what warms nodes up first, what kills last.
+ */
 public enum Part {
     /** A message to the same node against one to another node. */
     CROSSING,

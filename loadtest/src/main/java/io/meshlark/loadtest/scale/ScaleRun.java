@@ -67,12 +67,12 @@ public final class ScaleRun {
 
     private void measured(Figure figure) {
         figures.add(figure);
-        progress.accept("%s: %s: %s".formatted(figure.part().label(), figure.what(), figure.value()));
+        progress.accept(
+                "%s: %s: %s".formatted(figure.part().label(), figure.what(), figure.value()));
     }
 
     private Trial trial(Part part) {
-        var traffic =
-                new Traffic(options.warmUp(), options.duration(), options.window(), progress);
+        var traffic = new Traffic(options.warmUp(), options.duration(), options.window(), progress);
         return switch (part) {
             case CROSSING -> new CrossingTrial(traffic, options.rounds(), progress);
             case FANOUT ->

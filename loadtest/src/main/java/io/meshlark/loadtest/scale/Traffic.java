@@ -79,8 +79,7 @@ record Traffic(Duration warmUp, Duration duration, int window, Consumer<String> 
     }
 
     private static Cost cost(PhaseResult it, Cost.Link link) throws IOException {
-        var usage =
-                it.usage().orElseThrow(() -> new IOException("a node has ended, see its log"));
+        var usage = it.usage().orElseThrow(() -> new IOException("a node has ended, see its log"));
         if (it.counts().received() == 0) {
             throw new IOException("no message came through in " + it.seconds() + " s");
         }

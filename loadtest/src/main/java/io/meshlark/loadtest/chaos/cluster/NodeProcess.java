@@ -131,8 +131,7 @@ final class NodeProcess {
         if (answer.statusCode() != 200) {
             throw new IOException(
                     "node %d answers GET %s with %d: %s"
-                            .formatted(
-                                    place.number(), path, answer.statusCode(), answer.body()));
+                            .formatted(place.number(), path, answer.statusCode(), answer.body()));
         }
         return answer.body();
     }
