@@ -35,6 +35,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new DiffCommand())
                 .addSubcommand(new CompareCommand(System.getenv()))
                 .addSubcommand(new GrowthCommand())
+                .addSubcommand(new ScaleCommand())
                 .addSubcommand(new ChaosCommand())
                 .setParameterExceptionHandler(new OneLineErrors())
                 .setExecutionExceptionHandler(new OneLineErrors());

@@ -30,7 +30,7 @@ public final class Dialer implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
-    private final InetSocketAddress broker;
+    private final List<InetSocketAddress> brokers = new ArrayList<>();
     private final SourceAddresses sources;
     private final Layers layers;
     private final MultiThreadIoEventLoopGroup group;
@@ -44,10 +44,28 @@ public final class Dialer implements AutoCloseable {
      */
     public Dialer(Endpoint endpoint, SourceAddresses sources, int threads, int connectTimeoutMillis)
             throws UnknownHostException {
-        this.broker =
-                new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());
+        this(List.of(endpoint), sources, threads, connectTimeoutMillis);
+    }
+
+    /**
+     * @param endpoints nodes of a broker that differ in their address only: client k goes to the
+     *     k-th of them, and round again
+     * @param threads event loops
+     * @param connectTimeoutMillis for TCP, TLS and WebSocket each
+     * @throws UnknownHostException when a node's name has no address
+     */
+    public Dialer(
+            List<Endpoint> endpoints,
+            SourceAddresses sources,
+            int threads,
+            int connectTimeoutMillis)
+            throws UnknownHostException {
+        for (var endpoint : endpoints) {
+            brokers.add(
+                    new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port()));
+        }
         this.sources = sources;
-        this.layers = Layers.of(endpoint, connectTimeoutMillis);
+        this.layers = Layers.of(endpoints.getFirst(), connectTimeoutMillis);
         this.group = new MultiThreadIoEventLoopGroup(threads, io());
         for (int i = 0; i < threads; i++) {
             lanes.add(new Lane(group.next()));
@@ -82,7 +100,8 @@ public final class Dialer implements AutoCloseable {
     /**
      * Connects; the link's events say what came of it.
      *
-     * @param client number of the client, which decides where it comes from
+     * @param client number of the client, which decides where it comes from and to which node it
+     *     goes
      */
     public void dial(Link link, Lane lane, int client) {
         var attempt =
@@ -95,6 +114,7 @@ public final class Dialer implements AutoCloseable {
                                         layers.add(channel.pipeline(), link);
                                     }
                                 });
+        var broker = brokers.get(client % brokers.size());
         var from = sources.of(client);
         ChannelFuture connected;
         if (from.length == 0) {

@@ -2,7 +2,6 @@ package io.meshlark.loadtest.compare;
 
 import io.meshlark.loadtest.compare.Measure.Table;
 import java.util.List;
-import java.util.Locale;
 
 /** The tables of a comparison as Markdown. */
 final class ComparisonTable {
@@ -70,8 +69,6 @@ final class ComparisonTable {
         if (spread.isEmpty()) {
             return NONE;
         }
-        var it = spread.getFirst();
-        return String.format(
-                Locale.ROOT, "%.2f (%.2f to %.2f)", it.median(), it.least(), it.most());
+        return spread.getFirst().toString();
     }
 }

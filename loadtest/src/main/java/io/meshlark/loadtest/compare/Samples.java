@@ -1,6 +1,6 @@
 package io.meshlark.loadtest.compare;
 
-import java.util.Arrays;
+import io.meshlark.loadtest.measure.Spread;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -10,19 +10,6 @@ record Samples(List<Sample> all) {
 
     Samples {
         all = List.copyOf(all);
-    }
-
-    /** A middle value and the two at the ends. */
-    record Spread(double median, double least, double most) {
-
-        static Spread of(double... values) {
-            var sorted = values.clone();
-            Arrays.sort(sorted);
-            int half = sorted.length / 2;
-            double median =
-                    sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-            return new Spread(median, sorted[0], sorted[sorted.length - 1]);
-        }
     }
 
     OptionalDouble median(String peer, Measure measure) {

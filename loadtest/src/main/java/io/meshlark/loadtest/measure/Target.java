@@ -3,9 +3,13 @@ package io.meshlark.loadtest.measure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/** A process on this machine that is looked at through {@code /proc} while the run lasts. */
+/**
+ * A process on this machine, or several together, looked at through {@code /proc} while the run
+ * lasts.
+ */
 public final class Target {
 
     /** What Linux tells programs a clock tick is, on every architecture that it still has. */
@@ -14,19 +18,27 @@ public final class Target {
     /** Fields of {@code stat} behind the command's name: utime and stime are 14 and 15 of all. */
     private static final int UTIME = 11;
 
-    private final Path folder;
+    private final List<Path> folders;
 
     public Target(long pid) {
-        this.folder = Path.of("/proc", Long.toString(pid));
+        this(List.of(pid));
     }
 
-    /** Empty when there is no such process (any more), or no {@code /proc}. */
+    /** Processes whose usage is added up. */
+    public Target(List<Long> pids) {
+        this.folders = pids.stream().map(it -> Path.of("/proc", Long.toString(it))).toList();
+    }
+
+    /** Empty when one of the processes is not there (any more), or no {@code /proc}. */
     public Optional<ProcessUsage> usage() {
         try {
-            return Optional.of(
-                    new ProcessUsage(
-                            cpuSeconds(Files.readString(folder.resolve("stat"))),
-                            residentBytes(Files.readString(folder.resolve("status")))));
+            double cpu = 0;
+            long resident = 0;
+            for (var folder : folders) {
+                cpu += cpuSeconds(Files.readString(folder.resolve("stat")));
+                resident += residentBytes(Files.readString(folder.resolve("status")));
+            }
+            return Optional.of(new ProcessUsage(cpu, resident));
         } catch (IOException _) {
             return Optional.empty();
         }

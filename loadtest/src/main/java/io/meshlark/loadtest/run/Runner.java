@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Consumer;
 
-/** Takes a fleet through the phases of a scenario, and looks at it meanwhile. */
+/**
+ * Takes a fleet through the phases of a scenario, and looks at it meanwhile. What the fleet has
+ * done before, with another runner, counts in {@link RunResult#counts} only.
+ */
 public final class Runner {
 
     private static final long SECOND = 1_000_000_000;
@@ -38,8 +41,8 @@ public final class Runner {
     private final SequencedSet<String> problems = new LinkedHashSet<>();
 
     // As of the last look, and of the last whole second.
-    private Counts counts = Counts.NONE;
-    private Counts secondBegan = Counts.NONE;
+    private Counts counts;
+    private Counts secondBegan;
     private long secondBeganAt;
     private Optional<ProcessUsage> secondBeganWith;
 
@@ -61,6 +64,8 @@ public final class Runner {
         this.patience = patience;
         this.epoch = epoch;
         this.watcher = watcher;
+        this.counts = fleet.progress().counts();
+        this.secondBegan = counts;
         this.secondBeganAt = epoch;
         this.secondBeganWith = usage();
     }

@@ -23,7 +23,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"conn", "pub", "sub", "e2e", "storm", "run", "diff", "compare", "chaos"})
+            strings = {
+                "conn", "pub", "sub", "e2e", "storm", "run", "diff", "compare", "chaos", "scale"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(bench(command, "--help")).isZero();
         assertThat(out.toString()).contains("Example: meshlark bench " + command);
@@ -50,6 +52,8 @@ class CommandLineTest {
                 "run broadcast --set los=1|--set los: is not a parameter of this scenario; it has",
                 "diff a b|cannot read a",
                 "chaos --faults kil|'kil' is no fault; there are kill, coordinator, stop",
+                "scale --only route|--only: 'route' is no part; there are crossing, fanout, routes",
+                "scale --filters 10|--filters is 10, must be 2000 to 20000000",
                 "chaos --cluster-size 2|--cluster-size is 2, must be 3 to 9",
                 "chaos --nodes here|--nodes: 'here' must be such as 127.0.0.1:1883",
                 "chaos --check missing.txt|missing.txt",

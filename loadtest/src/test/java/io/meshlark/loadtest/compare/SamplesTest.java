@@ -2,7 +2,7 @@ package io.meshlark.loadtest.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.loadtest.compare.Samples.Spread;
+import io.meshlark.loadtest.measure.Spread;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.meshlark.loadtest.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TargetTest {
@@ -17,6 +18,17 @@ class TargetTest {
     void memoryIsWhatIsResident() {
         assertThat(Target.residentBytes("Name:\tjava\nVmHWM:\t  9 kB\nVmRSS:\t  204800 kB\n"))
                 .isEqualTo(200 * 1024 * 1024);
+    }
+
+    @Test
+    void severalProcessesAreAddedUp() {
+        long self = ProcessHandle.current().pid();
+
+        var one = new Target(self).usage().orElseThrow();
+        var twice = new Target(List.of(self, self)).usage().orElseThrow();
+
+        assertThat(twice.residentBytes()).isGreaterThan(one.residentBytes());
+        assertThat(new Target(List.of(self, (long) Integer.MAX_VALUE)).usage()).isEmpty();
     }
 
     @Test

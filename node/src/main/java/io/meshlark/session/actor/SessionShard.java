@@ -25,6 +25,7 @@ import io.meshlark.session.shard.Presences;
 import io.meshlark.session.shard.Shard;
 import io.meshlark.session.shard.ShardBatch;
 import io.meshlark.session.shard.ShardCommand;
+import io.meshlark.session.shard.ShardFigures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -274,6 +275,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
     private Behavior<Command> stopped() {
         around.rollCall().closed(shard, port);
         around.edge().routes().shard(shard).unload();
+        // Else its sessions would be counted here and where it has moved.
+        around.figures().say(shard, ShardFigures.NONE);
         return Behaviors.stopped();
     }
 

@@ -166,8 +166,43 @@ public final class LocalCluster implements AutoCloseable {
 
     /** SIGTERM, and a start when it has ended. */
     void restart(int node) throws IOException {
+        stop(node);
+        start(node);
+    }
+
+    /** SIGTERM; returns when it has ended. */
+    public void stop(int node) {
         node(node).child().terminate(STOP_SECONDS);
+    }
+
+    /** SIGKILL. */
+    public void kill(int node) {
+        node(node).child().kill();
+    }
+
+    /** One that has ended; does not wait until it is ready. */
+    public void start(int node) throws IOException {
         launch(node(node));
+    }
+
+    /** Whether it welcomes clients. */
+    public boolean isReady(int node) throws InterruptedException {
+        return node(node).isReady();
+    }
+
+    /** Of its process. */
+    public long pid(int node) {
+        return node(node).child().handle().pid();
+    }
+
+    /**
+     * What a node answers on its HTTP side.
+     *
+     * @param path such as {@code /metrics}
+     * @throws IOException when it does not answer, or not with 200
+     */
+    public String read(int node, String path) throws IOException, InterruptedException {
+        return node(node).read(path);
     }
 
     /** Waits until all nodes are ready, starting again what ends meanwhile. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeProcess {
 
     private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final Duration READ = Duration.ofSeconds(20);
     private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PROBE).build();
 
     private final Place place;
@@ -113,15 +114,33 @@ final class NodeProcess {
         if (!isAlive()) {
             return false;
         }
-        var uri = URI.create("http://%s:%d/ready".formatted(place.host(), place.health()));
         try {
-            return HTTP.send(
-                                    HttpRequest.newBuilder(uri).timeout(PROBE).build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            return get("/ready", PROBE).statusCode() == 200;
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /**
+     * What it answers on its HTTP side.
+     *
+     * @throws IOException when it does not answer, or not with 200
+     */
+    String read(String path) throws IOException, InterruptedException {
+        var answer = get(path, READ);
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "node %d answers GET %s with %d: %s"
+                            .formatted(place.number(), path, answer.statusCode(), answer.body()));
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> get(String path, Duration patience)
+            throws IOException, InterruptedException {
+        var uri = URI.create("http://%s:%d%s".formatted(place.host(), place.health(), path));
+        return HTTP.send(
+                HttpRequest.newBuilder(uri).timeout(patience).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 }
