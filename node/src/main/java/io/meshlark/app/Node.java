@@ -13,6 +13,7 @@ import io.meshlark.app.formation.End;
 import io.meshlark.app.formation.Introduction;
 import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
+import io.meshlark.app.formation.NodeName;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.session.actor.ShardedSessions;
@@ -107,7 +108,26 @@ public final class Node implements AutoCloseable {
         this.store = foundation.store();
         this.system = foundation.system();
         this.membership =
-                Membership.watch(system, settings.cluster(), store.claims(), this::sayGoodbye);
+                Membership.watch(
+                        system,
+                        settings.cluster(),
+                        store.claims(),
+                        loneName(settings),
+                        this::sayGoodbye);
+    }
+
+    /** The embedded store has a lock of its own. */
+    private static String loneName(Settings settings) {
+        boolean isLone =
+                settings.store() == Settings.Store.CASSANDRA && !settings.cluster().joinsOthers();
+        try {
+            return isLone ? NodeName.in(settings.dataDir()) : "";
+        } catch (IOException e) {
+            throw new StartupException(
+                    "cannot keep this node's name in data-dir %s: %s"
+                            .formatted(settings.dataDir(), e.getMessage()),
+                    e);
+        }
     }
 
     /**
@@ -156,6 +176,14 @@ public final class Node implements AutoCloseable {
             return isStopped();
         }
         if (!await("the store", store.opened(), stop)) {
+            return isStopped();
+        }
+        if (isFirst
+                && !await(
+                        "the store to be free",
+                        membership::hindrance,
+                        membership.haveStoreAlone(),
+                        stop)) {
             return isStopped();
         }
         CompletableFuture<byte[]> secret = secret(stop).toCompletableFuture();

@@ -121,6 +121,7 @@ class JoiningTest {
                         system,
                         settings.cluster(),
                         claims,
+                        "",
                         () -> CompletableFuture.completedStage(null));
         membership.join();
         return new Joining(system, membership);

@@ -9,6 +9,7 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,24 @@ class CassandraStartIT {
                 assertThat(client.connAck().sessionPresent()).isTrue();
                 assertThat(client.message().payload().utf8()).isEqualTo("kept");
             }
+            anotherWaitsUntilTheStoreIsFree(cassandra, broker);
+        }
+    }
+
+    /** Red without {@code Membership.haveStoreAlone}: both would serve the same sessions. */
+    private void anotherWaitsUntilTheStoreIsFree(LocalCassandra cassandra, BrokerProcess serving)
+            throws Exception {
+        try (BrokerProcess other = cassandra.broker(folder.resolve("other"), "meshlark")) {
+            other.launch();
+            other.awaitReady(it -> it.contains("starting: waiting for the store to be free"));
+            Await.until(
+                    "it to say why",
+                    Duration.ofMinutes(1),
+                    () -> other.output().contains("the store is served by node-"));
+            assertThatThrownBy(() -> connect(other)).isInstanceOf(ConnectException.class);
+
+            assertThat(serving.terminate()).as(serving.output()).isZero();
+            other.awaitReady(it -> it.startsWith("200"));
         }
     }
 

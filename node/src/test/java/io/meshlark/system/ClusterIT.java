@@ -76,7 +76,7 @@ class ClusterIT {
                     () ->
                             astray.output()
                                     .contains(
-                                            "no new one is begun while the store is served by 127.0.0.1:%d, 127.0.0.1:%d"
+                                            "the store is served by 127.0.0.1:%d, 127.0.0.1:%d: no new cluster is begun"
                                                     .formatted(ports.get(0), ports.get(1))));
             assertThat(status(astray).members()).noneMatch(it -> it.status().equals("up"));
         }

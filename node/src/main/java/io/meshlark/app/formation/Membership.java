@@ -47,15 +47,24 @@ public final class Membership {
     private final ActorSystem<?> system;
     private final ClusterSettings settings;
     private final OneCluster oneCluster;
+
+    /** Of a node without others on a store that others may use, else empty. */
+    private final String loneName;
+
     private final Cluster cluster;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private volatile boolean isHindranceSaid;
 
-    private Membership(ActorSystem<?> system, ClusterSettings settings, OneCluster oneCluster) {
+    private Membership(
+            ActorSystem<?> system,
+            ClusterSettings settings,
+            OneCluster oneCluster,
+            String loneName) {
         this.system = system;
         this.settings = settings;
         this.oneCluster = oneCluster;
+        this.loneName = loneName;
         this.cluster = Cluster.get(system);
     }
 
@@ -63,6 +72,7 @@ public final class Membership {
      * Watches the membership of an actor system.
      *
      * @param claims of the store that the cluster uses
+     * @param loneName of a node without others on a store that others may use, else empty
      * @param goodbye what to do at once when the membership ends without having been asked to,
      *     while actors still run
      */
@@ -70,8 +80,9 @@ public final class Membership {
             ActorSystem<?> system,
             ClusterSettings settings,
             ClusterClaims claims,
+            String loneName,
             Supplier<CompletionStage<Void>> goodbye) {
-        Membership membership = new Membership(system, settings, new OneCluster(claims));
+        Membership membership = new Membership(system, settings, new OneCluster(claims), loneName);
         membership.cluster.registerOnMemberUp(membership::isUp);
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(
@@ -90,9 +101,12 @@ public final class Membership {
     private void isUp() {
         up.complete(null);
         if (settings.joinsOthers()) {
-            system.scheduler()
-                    .scheduleOnce(OneCluster.RENEW, this::renew, system.executionContext());
+            later(this::renew);
         }
+    }
+
+    private void later(Runnable task) {
+        system.scheduler().scheduleOnce(OneCluster.RENEW, task, system.executionContext());
     }
 
     private void renew() {
@@ -101,16 +115,14 @@ public final class Membership {
         }
         CurrentClusterState state = cluster.state();
         oneCluster
-                .renew(names(state), cluster.selfAddress().equals(state.getLeader()))
+                .renew(members(state), cluster.selfAddress().equals(state.getLeader()))
                 .exceptionally(storeFailed -> {
                     LOG.debug("the claim of the cluster was not renewed", storeFailed);
                     return true;
                 })
                 .thenAccept(isOurs -> {
                     if (isOurs) {
-                        system.scheduler()
-                                .scheduleOnce(
-                                        OneCluster.RENEW, this::renew, system.executionContext());
+                        later(this::renew);
                     } else {
                         LOG.error(
                                 "another cluster serves the store: {}; this node leaves its own",
@@ -120,7 +132,10 @@ public final class Membership {
                 });
     }
 
-    private static Set<String> names(CurrentClusterState state) {
+    private Set<String> members(CurrentClusterState state) {
+        if (!loneName.isEmpty()) {
+            return Set.of(self());
+        }
         return StreamSupport.stream(state.getMembers().spliterator(), false)
                 .map(member -> name(member.uniqueAddress()))
                 .collect(Collectors.toSet());
@@ -131,7 +146,48 @@ public final class Membership {
     }
 
     private String self() {
-        return name(cluster.selfMember().uniqueAddress());
+        UniqueAddress process = cluster.selfMember().uniqueAddress();
+        return loneName.isEmpty() ? name(process) : loneName + '#' + process.longUid();
+    }
+
+    /**
+     * A node without others waits until nobody serves the store.
+     *
+     * @return completes when it is this node's
+     */
+    public CompletionStage<Void> haveStoreAlone() {
+        if (loneName.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        claimAlone(mine);
+        return mine;
+    }
+
+    private void claimAlone(CompletableFuture<Void> mine) {
+        if (ended.isDone() || cluster.isTerminated()) {
+            return;
+        }
+        mayBegin()
+                .thenAccept(may -> {
+                    if (may) {
+                        later(this::renew);
+                        mine.complete(null);
+                    } else {
+                        sayWhoHasTheStore("this node does not serve it");
+                        later(() -> claimAlone(mine));
+                    }
+                });
+    }
+
+    /** False also while the store does not answer. */
+    private CompletionStage<Boolean> mayBegin() {
+        return oneCluster
+                .mayBegin(self())
+                .exceptionally(storeFailed -> {
+                    LOG.debug("whether there is a cluster cannot be read", storeFailed);
+                    return false;
+                });
     }
 
     private @Nullable End endBecauseOf(Optional<CoordinatedShutdown.Reason> reason) {
@@ -197,32 +253,24 @@ public final class Membership {
         if (cluster.isTerminated() || !isAlone()) {
             return;
         }
-        oneCluster
-                .mayBegin(self())
-                .exceptionally(storeFailed -> {
-                    LOG.debug("whether there is a cluster cannot be read", storeFailed);
-                    return false;
-                })
+        mayBegin()
                 .thenAccept(may -> {
                     if (may && isAlone()) {
                         cluster.join(cluster.selfAddress());
                     } else {
-                        sayWhoHasTheStore();
-                        system.scheduler()
-                                .scheduleOnce(
-                                        OneCluster.RENEW,
-                                        this::beginUnlessThereIsOne,
-                                        system.executionContext());
+                        sayWhoHasTheStore(
+                                "no new cluster is begun; waiting for " + whom() + " to answer");
+                        later(this::beginUnlessThereIsOne);
                     }
                 });
     }
 
     /** Once, so that an operator need not wait for the reminder. */
-    private void sayWhoHasTheStore() {
-        String hindrance = hindrance();
-        if (!hindrance.isEmpty() && !isHindranceSaid) {
+    private void sayWhoHasTheStore(String consequence) {
+        String holders = oneCluster.holders();
+        if (!holders.isEmpty() && !isHindranceSaid) {
             isHindranceSaid = true;
-            LOG.warn("waiting for {}{}", whom(), hindrance);
+            LOG.warn("the store is served by {}: {}", holders, consequence);
         }
     }
 
@@ -231,17 +279,16 @@ public final class Membership {
         return cluster.selfMember().status() == MemberStatus.removed();
     }
 
-    /** Who serves the store while this node has not joined, for people. */
+    /** Who serves the store while this node does not, for people. */
     public String hindrance() {
         String holders = oneCluster.holders();
-        return settings.joinsOthers() && !holders.isEmpty()
-                ? "; no new one is begun while the store is served by " + holders
-                : "";
+        return holders.isEmpty() ? "" : "; the store is served by " + holders;
     }
 
     /** The last member says that nobody serves the store any more. */
     public CompletionStage<Void> giveUpStore() {
-        return settings.joinsOthers() && up.isDone() && !hasCompany()
+        boolean claims = settings.joinsOthers() || !loneName.isEmpty();
+        return claims && up.isDone() && !hasCompany()
                 ? oneCluster.giveUp()
                 : CompletableFuture.completedStage(null);
     }

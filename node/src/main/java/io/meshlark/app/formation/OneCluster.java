@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * then renews the claim with who is a member; every member looks whether it is still the claim of
  * its own cluster.
  *
- * <p>Members are named {@code host:port#uid}; the uid tells a process from the one before it.
+ * <p>Members are named {@code host:port#uid}, or {@code name#uid} if they are without others; the
+ * uid tells a process from the one before it.
  */
 final class OneCluster {
     /** Longer than a cluster without its leader needs to have another one. */
