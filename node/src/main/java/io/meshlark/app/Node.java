@@ -50,6 +50,7 @@ public final class Node implements AutoCloseable {
     private static final Duration LONG_WAIT = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(5);
     private static final Duration COMPARE = Duration.ofSeconds(1);
+    private static final Duration HOLD_BACK = Duration.ofMillis(500);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
@@ -220,6 +221,7 @@ public final class Node implements AutoCloseable {
         repeat(PING, wiring.sessions::ping);
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
+        repeat(HOLD_BACK, wiring.homes::holdBackWhoseShardIsUnheard);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await(
                 "session shards to open",

@@ -13,10 +13,11 @@ public final class LinkReceiver {
 
     private final Handler handler;
     private long handled;
+    private long end;
 
     // The message that is being read, as far as the frames so far had it.
     private int tag = -1;
-    private int length;
+    private int messageLength;
     private int shift;
     private byte @Nullable [] message;
     private int filled;
@@ -37,21 +38,27 @@ public final class LinkReceiver {
         return handled;
     }
 
+    /** How much of the stream that is, in bytes. */
+    public long end() {
+        return end;
+    }
+
     /**
      * Hands over the messages that end in a frame, if it is the next one.
      *
      * @throws IllegalStateException if the stream is not one of messages: the link is of no use any
      *     more
      */
-    public void take(long sequence, byte[] bytes, int end) {
+    public void take(long sequence, byte[] bytes, int length) {
         if (sequence != handled + 1) {
             return;
         }
         int position = 0;
-        while (position < end) {
-            position = message == null ? header(bytes, position) : body(bytes, position, end);
+        while (position < length) {
+            position = message == null ? header(bytes, position) : body(bytes, position, length);
         }
         handled = sequence;
+        end += length;
     }
 
     private int header(byte[] bytes, int position) {
@@ -63,16 +70,16 @@ public final class LinkReceiver {
         if (shift > 28) {
             throw new IllegalStateException("link message has a length of more than 5 bytes");
         }
-        length |= (octet & 0x7F) << shift;
+        messageLength |= (octet & 0x7F) << shift;
         shift += 7;
         if (octet < 0x80) {
-            if (length < 0 || length > MAX_MESSAGE) {
+            if (messageLength < 0 || messageLength > MAX_MESSAGE) {
                 throw new IllegalStateException(
                         "link message has %d bytes, limit is %d"
-                                .formatted(length & 0xFFFF_FFFFL, MAX_MESSAGE));
+                                .formatted(messageLength & 0xFFFF_FFFFL, MAX_MESSAGE));
             }
-            message = new byte[length];
-            if (length == 0) {
+            message = new byte[messageLength];
+            if (messageLength == 0) {
                 complete(message);
             }
         }
@@ -84,10 +91,10 @@ public final class LinkReceiver {
         if (into == null) {
             throw new IllegalStateException("body without a header");
         }
-        int step = Math.min(end - position, length - filled);
+        int step = Math.min(end - position, messageLength - filled);
         System.arraycopy(bytes, position, into, filled, step);
         filled += step;
-        if (filled == length) {
+        if (filled == messageLength) {
             complete(into);
         }
         return position + step;
@@ -96,7 +103,7 @@ public final class LinkReceiver {
     private void complete(byte[] done) {
         Channel channel = Channel.of(tag);
         tag = -1;
-        length = 0;
+        messageLength = 0;
         shift = 0;
         filled = 0;
         message = null;

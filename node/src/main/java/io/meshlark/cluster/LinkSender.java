@@ -135,6 +135,13 @@ public final class LinkSender {
         }
     }
 
+    /** How much was ever appended, in bytes of the stream. Thread-safe. */
+    public long appended() {
+        synchronized (lock) {
+            return stream.end();
+        }
+    }
+
     /** Whether less than the limit waits. Thread-safe. */
     public boolean hasRoom() {
         return waiting < limit;

@@ -36,6 +36,14 @@ public interface Peer {
      */
     long silence();
 
+    /**
+     * For how long something that it has sent may not have been handled here, in nanoseconds: the
+     * age of the newest ping before whose echo everything was.
+     */
+    default long lag() {
+        return silence();
+    }
+
     /** What became of a message. */
     enum Fate {
         /** The peer's {@link PeerListener} has handled it. */

@@ -45,6 +45,12 @@ public interface ToClient extends Subscriber {
      */
     void kick(ReasonCode reason, String detail);
 
+    /**
+     * Whether what its shard says does not arrive: another connection may be taking the session
+     * over, so nothing is read from the client, nor written to it (design rule 8).
+     */
+    default void shardIsUnheard(boolean isUnheard) {}
+
     /** Runs {@code task} on the lane when the socket takes more; at once if it does now. */
     default void whenWritable(Runnable task) {
         task.run();

@@ -70,6 +70,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     /** The longest that a CONNECT is delayed. */
+    private static final int NODE_CUT_OFF = 1;
+
+    private static final int SHARD_UNHEARD = 2;
     private static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(1);
 
     private final Backend backend;
@@ -94,7 +97,10 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private @Nullable OpenConnection open;
     private List<Runnable> whenWritable = List.of();
 
-    /** What the session has said while the node is cut off; null while it is not. */
+    /** Why nothing is read or written: {@link #NODE_CUT_OFF}, {@link #SHARD_UNHEARD}, or both. */
+    private int holds;
+
+    /** What the session has said while that is so; null while it is not. */
     private @Nullable List<OnOpen> heldBack;
 
     // when it ended while ATTACHING
@@ -420,11 +426,21 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
      * the client has room for, as it is heard no more.
      */
     void holdBack(boolean isCutOff) {
+        hold(NODE_CUT_OFF, isCutOff);
+    }
+
+    @Override
+    public void shardIsUnheard(boolean isUnheard) {
+        hold(SHARD_UNHEARD, isUnheard);
+    }
+
+    private void hold(int why, boolean isOn) {
+        holds = isOn ? holds | why : holds & ~why;
         List<OnOpen> held = heldBack;
-        if (isCutOff && held == null) {
+        if (holds != 0 && held == null) {
             heldBack = new ArrayList<>(0);
             reader.pause(Pause.CUT_OFF);
-        } else if (!isCutOff && held != null) {
+        } else if (holds == 0 && held != null) {
             heldBack = null;
             held.forEach(this::whileOpen);
             reader.resume(Pause.CUT_OFF);

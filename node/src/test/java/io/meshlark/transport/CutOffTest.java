@@ -81,6 +81,21 @@ class CutOffTest {
         assertThat(client.receive()).isNull();
     }
 
+    /** Its shard may let another in, and the node be heard by others all the same. */
+    @Test
+    void aShardThatIsNotHeardIsReasonEnough() {
+        var client = TestConnection.open(MqttVersion.V5);
+        client.broker.client().shardIsUnheard(true);
+        holdBack(client, true);
+        holdBack(client, false);
+        client.send(PingReq.INSTANCE);
+        assertThat(client.receiveAll()).isEmpty();
+
+        client.broker.client().shardIsUnheard(false);
+        client.channel.runPendingTasks();
+        assertThat(client.receive()).isEqualTo(PingResp.INSTANCE);
+    }
+
     private static void holdBack(TestConnection client, boolean isCutOff) {
         client.lane.connections().forEach(it -> it.holdBack(isCutOff));
         client.channel.runPendingTasks();

@@ -19,8 +19,9 @@ import java.nio.ByteBuffer;
  * <tr><td>{@code D}</td><td>data: version (an octet), both lives, sequence, handled; the rest is
  * the stream</td></tr>
  * <tr><td>{@code A}</td><td>handled: version (an octet), both lives, handled</td></tr>
- * <tr><td>{@code P}, {@code E}</td><td>ping and echo: both lives, sending time; the same in all
- * releases, which may add to its end</td></tr>
+ * <tr><td>{@code P}</td><td>ping: both lives, sending time; the same in all releases, which may add
+ * to its end</td></tr>
+ * <tr><td>{@code E}</td><td>echo: the same, and how much was sent on the link</td></tr>
  * </table>
  *
  * <p>Versions of data and acknowledgements are agreed on by hellos. Artery hands over its own
@@ -83,7 +84,8 @@ public final class LinkSerializer extends SerializerWithStringManifest
                     lives(to.put((byte) handled.version()), handled.from(), handled.to())
                             .putLong(handled.handled());
             case Membership.Ping ping -> lives(to, ping.from(), ping.to()).putLong(ping.sentAt());
-            case Membership.Echo echo -> lives(to, echo.from(), echo.to()).putLong(echo.sentAt());
+            case Membership.Echo echo ->
+                    lives(to, echo.from(), echo.to()).putLong(echo.sentAt()).putLong(echo.end());
             default -> throw unknown(object);
         }
     }
@@ -116,7 +118,9 @@ public final class LinkSerializer extends SerializerWithStringManifest
                             new Handled(
                                     octet(from), from.getLong(), from.getLong(), from.getLong()));
             case PING -> new Membership.Ping(from.getLong(), from.getLong(), from.getLong());
-            case ECHO -> new Membership.Echo(from.getLong(), from.getLong(), from.getLong());
+            case ECHO ->
+                    new Membership.Echo(
+                            from.getLong(), from.getLong(), from.getLong(), from.getLong());
             default ->
                     throw new NotSerializableException(
                             "unknown manifest '%s': it was sent by a newer release"

@@ -14,6 +14,7 @@ import akka.cluster.ClusterEvent;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.UniqueAddress;
+import io.meshlark.cluster.Hearing;
 import io.meshlark.cluster.Voter;
 import io.meshlark.cluster.Voter.Standing;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Follows the cluster's membership: a {@link PeerLink} for each life of another member, and pings
@@ -56,8 +56,12 @@ final class Membership {
     /** {@code sentAt} is by the sender's clock. */
     record Ping(long from, long to, long sentAt) implements Command {}
 
-    /** The answer, with what the ping carried. */
-    record Echo(long from, long to, long sentAt) implements Command {}
+    /**
+     * The answer, with what the ping carried.
+     *
+     * @param end how much the answering node had sent on its link, see {@link Hearing}
+     */
+    record Echo(long from, long to, long sentAt, long end) implements Command {}
 
     /** A few times a second. */
     enum Tick implements Command {
@@ -152,7 +156,7 @@ final class Membership {
                         at.host().get() + ":" + at.port().get(),
                         resolver.resolveActorRef(at + PATH + "/" + nameOf(node.life())),
                         resolver.resolveActorRef(at + PATH),
-                        new AtomicLong(node.nanos().getAsLong()));
+                        new Hearing(node.nanos().getAsLong()));
         return new Known(
                 other, context.spawn(PeerLink.create(node, other), nameOf(address.longUid())));
     }
@@ -191,14 +195,21 @@ final class Membership {
         // Who has been downed gets no echo: it is not to believe that it is a member.
         Known sender = peers.get(ping.from());
         if (sender != null && ping.to() == node.life()) {
-            sender.node.membership().tell(new Echo(node.life(), ping.from(), ping.sentAt()));
+            sender.node
+                    .membership()
+                    .tell(
+                            new Echo(
+                                    node.life(),
+                                    ping.from(),
+                                    ping.sentAt(),
+                                    node.sentTo(sender.node)));
         }
     }
 
     private void echoed(Echo echo) {
         Known sender = peers.get(echo.from());
         if (sender != null && echo.to() == node.life()) {
-            sender.node.echoed(echo.sentAt());
+            sender.node.hearing().echoed(echo.sentAt(), echo.end());
             node.lease().echoed(echo.from(), echo.sentAt());
         }
     }

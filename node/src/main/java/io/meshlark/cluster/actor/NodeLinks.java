@@ -115,6 +115,16 @@ public final class NodeLinks implements Peers {
         return crowded.get() > 0;
     }
 
+    /** How much was ever sent on the link to a node, in bytes. */
+    long sentTo(RemoteNode node) {
+        for (RemotePeer peer : peers) {
+            if (peer.life() == node.life()) {
+                return peer.sender().appended();
+            }
+        }
+        return 0; // it has no link yet, or none any more
+    }
+
     /** One for each peer. */
     public List<LinkFigures> figures() {
         return peers.stream().map(RemotePeer::figures).toList();

@@ -48,6 +48,7 @@ final class PeerLink {
     private final RemoteNode other;
     private final RemotePeer peer;
     private final Link link;
+    private final LinkReceiver receiver;
     private final Map<Channel, PeerListener> byChannel = new EnumMap<>(Channel.class);
     private boolean isOpen = true;
 
@@ -57,13 +58,9 @@ final class PeerLink {
         var sender =
                 new LinkSender(node.settings().limit(), node::begins, node::ends, this::failed);
         this.peer = new RemotePeer(other, sender, node.nanos(), self);
+        this.receiver = new LinkReceiver(this::received);
         this.link =
-                new Link(
-                        node.life(),
-                        other.life(),
-                        node.settings().versions(),
-                        sender,
-                        new LinkReceiver(this::received));
+                new Link(node.life(), other.life(), node.settings().versions(), sender, receiver);
         for (ChannelListener each : node.listeners()) {
             each.channels().forEach(channel -> byChannel.put(channel, each.listener()));
         }
@@ -114,6 +111,7 @@ final class PeerLink {
     private void take(LinkFrame frame) {
         try {
             link.take(frame, now());
+            other.hearing().handled(receiver.end());
         } catch (LinkBroken e) {
             LOG.error(
                     "no link to node {}, clients there are not reached: {}",

@@ -1,7 +1,7 @@
 package io.meshlark.cluster.actor;
 
 import akka.actor.typed.ActorRef;
-import java.util.concurrent.atomic.AtomicLong;
+import io.meshlark.cluster.Hearing;
 
 /**
  * One life of another node.
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param name {@code host:port}
  * @param link its end of the link to this node
  * @param membership answers pings
- * @param echoedAt when the newest ping that it has echoed was sent; at first, when it became a peer
+ * @param hearing up to when it has been heard
  */
 record RemoteNode(
         int number,
@@ -19,9 +19,4 @@ record RemoteNode(
         String name,
         ActorRef<PeerLink.Command> link,
         ActorRef<Membership.Command> membership,
-        AtomicLong echoedAt) {
-
-    void echoed(long sentAt) {
-        echoedAt.accumulateAndGet(sentAt, (before, now) -> now - before > 0 ? now : before);
-    }
-}
+        Hearing hearing) {}

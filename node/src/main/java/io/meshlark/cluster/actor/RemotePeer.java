@@ -72,7 +72,12 @@ final class RemotePeer implements Peer {
 
     @Override
     public long silence() {
-        return nanos.getAsLong() - node.echoedAt().get();
+        return node.hearing().silence(nanos.getAsLong());
+    }
+
+    @Override
+    public long lag() {
+        return node.hearing().lag(nanos.getAsLong());
     }
 
     LinkSender sender() {

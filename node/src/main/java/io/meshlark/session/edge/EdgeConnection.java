@@ -201,6 +201,13 @@ public final class EdgeConnection implements ToEdge {
         });
     }
 
+    /** What the shard says does not arrive, or arrives again. */
+    void shardIsUnheard(boolean isUnheard) {
+        if (attached != null && departure == null) {
+            client.shardIsUnheard(isUnheard);
+        }
+    }
+
     @Override
     public void publish(Outgoing message, int packetId, boolean dup) {
         whileDurable(link -> link.publish(message, packetId, dup));

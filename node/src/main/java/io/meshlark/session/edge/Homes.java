@@ -46,6 +46,13 @@ public final class Homes implements Sessions {
         return Arrays.stream(homes).mapToLong(ShardHome::size).sum();
     }
 
+    /** To be called twice a second: the promise of one connection does not wait. */
+    public void holdBackWhoseShardIsUnheard() {
+        for (ShardHome home : homes) {
+            home.holdBackWhileUnheard();
+        }
+    }
+
     /** To be called now and then: CONNECTs do not wait for ever. */
     public void refuseWhoWaits() {
         long since = edge.clock().getAsLong() - CONNECT_WAIT_MILLIS;

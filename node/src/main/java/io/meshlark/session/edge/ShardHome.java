@@ -32,6 +32,9 @@ public final class ShardHome {
     private volatile @Nullable ShardPort port;
     private volatile long life;
 
+    /** Whether connections are held back; known to {@link #holdBackWhileUnheard} alone. */
+    private boolean isHeldBack;
+
     ShardHome(int shard, ShardOutbox outbox) {
         this.shard = shard;
         this.outbox = outbox;
@@ -152,6 +155,27 @@ public final class ShardHome {
         if (closed.equals(port)) {
             port = null;
             outbox.closed();
+        }
+    }
+
+    /**
+     * Leaves clients alone while their shard's node answers, but what it sends does not arrive: it
+     * waits for a while for what it tells an older connection, and then lets the newer one in. For
+     * a node that does not answer either nobody is held up: it is dead, or about to be removed (ADR
+     * 0014). To be called by one thread.
+     */
+    void holdBackWhileUnheard() {
+        ShardPort open = port;
+        Peer node = open == null ? null : open.node();
+        boolean isUnheard =
+                node != null
+                        && node.lag() >= SILENT_NANOS
+                        && (isHeldBack || node.silence() < SILENT_NANOS);
+        if (isUnheard || isHeldBack) {
+            isHeldBack = isUnheard;
+            for (EdgeConnection connection : connections.values()) {
+                connection.lane().execute(() -> connection.shardIsUnheard(isUnheard));
+            }
         }
     }
 

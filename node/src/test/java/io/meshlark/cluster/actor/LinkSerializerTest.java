@@ -44,7 +44,10 @@ class LinkSerializerTest {
                         new PeerLink.Carried(new LinkFrame.Handled(1, 1, -2, 7)),
                         "01" + LIVES + "0000000000000007"),
                 Arguments.of("P", new Membership.Ping(1, -2, -1), LIVES + "ffffffffffffffff"),
-                Arguments.of("E", new Membership.Echo(1, -2, 255), LIVES + "00000000000000ff"));
+                Arguments.of(
+                        "E",
+                        new Membership.Echo(1, -2, 255, 4096),
+                        LIVES + "00000000000000ff" + "0000000000001000"));
     }
 
     @ParameterizedTest

@@ -2,14 +2,9 @@ package io.meshlark.session.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.cluster.Peers;
-import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
-import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
-import io.meshlark.protocol.binary.PublicationCodec;
-import io.meshlark.retained.RetainedMessages;
 import io.meshlark.routing.Ledger;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
@@ -17,13 +12,11 @@ import io.meshlark.session.ClientSession;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.FromEdge;
 import io.meshlark.session.Generations;
-import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.SilentClient;
 import io.meshlark.session.ToEdge;
 import io.meshlark.session.ToSession;
 import io.meshlark.session.shard.ShardCommand;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,51 +30,11 @@ class DurableLinkTest {
 
     private final Routes routes = new Routes(new SipHash(1, 2), 10, 1, SharedStrategy.ROUND_ROBIN);
     private final Outboxes outboxes = new Outboxes(1, 1, 1 << 20);
-    private final Homes homes = new Homes(1, edge(), outboxes);
+    private final Homes homes = new Homes(1, EdgeOfOneNode.of(routes, outboxes), outboxes);
     private final List<FromEdge> said = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
     private final Client client = new Client();
     private @Nullable EdgeConnection connection;
-
-    private Edge edge() {
-        RetainedMessages retained =
-                new RetainedMessages(
-                        1,
-                        nothing(),
-                        new RetainedMessages.Codec(
-                                PublicationCodec::encode, PublicationCodec::decode),
-                        1,
-                        1,
-                        0,
-                        0,
-                        () -> 0);
-        return new Edge(
-                1,
-                routes,
-                new Router(routes, outboxes, retained, 1),
-                retained,
-                outboxes,
-                Peers.NONE,
-                10,
-                1_000,
-                new QueueLimit(10, 1_000, QueueLimit.Overflow.DROP_OLDEST),
-                10,
-                1_000,
-                why -> {},
-                ClientNews.NOBODY,
-                () -> 0);
-    }
-
-    /** Nothing is retained here. */
-    private static RetainedStore nothing() {
-        return (RetainedStore)
-                Proxy.newProxyInstance(
-                        RetainedStore.class.getClassLoader(),
-                        new Class<?>[] {RetainedStore.class},
-                        (proxy, method, arguments) -> {
-                            throw new UnsupportedOperationException(method.getName());
-                        });
-    }
 
     private static final class Client extends SilentClient {
         private @Nullable ClientSession session;
