@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.ActorRef;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.session.actor.ShardFixture.Life;
+import io.meshlark.session.shard.ShardFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -438,6 +439,9 @@ class SessionShardTest {
 
         assertThat(outcome()).isEqualTo("last APPENDED");
         fixture.kit.createTestProbe().expectTerminated(shard);
+        assertThat(life.figures.total())
+                .as("what it held is counted where it is opened next")
+                .isEqualTo(ShardFigures.NONE);
     }
 
     /** Otherwise nobody would seem to want it, and it would be done with. */
