@@ -138,6 +138,9 @@ class NodeLinksTest {
                     dead.send(Channel.TO_SHARD, new byte[100_000], fates::add);
                     return !dead.hasRoom();
                 });
+        Peer seen = c.peer(a);
+        // Red when an echo does not say what was sent before it: it answers, and is behind.
+        cluster.await("lag", () -> seen.lag() > seen.silence() + 1_000_000_000);
         a.links().whenHandled(barrier::countDown);
         assertThat(a.links().isCrowded()).isTrue();
         c.kill();

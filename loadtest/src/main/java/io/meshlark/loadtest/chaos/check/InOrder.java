@@ -36,12 +36,10 @@ final class InOrder implements Rule {
             }
             var line = line(publication);
             var before = latest.get(line);
-            if (before != null
-                    && sequence(before) > sequence(publication)
-                    && publication.refusedOn().stream().noneMatch(before::isAskedOn)) {
-                found.add(violation(past, session, before, publication));
-            } else {
+            if (before == null || sequence(before) <= sequence(publication)) {
                 latest.put(line, publication);
+            } else if (publication.refusedOn().stream().noneMatch(before::isAskedOn)) {
+                found.add(violation(past, session, before, publication));
             }
         }
     }

@@ -363,4 +363,29 @@ class PlantedFaultsTest {
     void theMessageIdsOfWillsAndOfPublishersAreDifferent() {
         assertThat(Story.will("w1", 1)).isNotEqualTo(new MessageId("w1", 1));
     }
+
+    /** Red when what is spared counts as the latest. */
+    @Test
+    void anotherOrderBehindARefusedRepeatThatIsSpared() {
+        var story =
+                new Story()
+                        .durable("d1", 1)
+                        .subscribes("d1", 1, "t/#", 2)
+                        .transientClient("p1", 1, 2)
+                        .asks("p1", 1, "t/1", 2)
+                        .ends("p1", 1, By.ABORT)
+                        .transientClient("p1", 2, 3)
+                        .asks("p1", 2, 1, "t/1", 2, false, false)
+                        .event("p1", 2, new What.PublishAcked(new MessageId("p1", 1), 0x97))
+                        .asks("p1", 2, 2, "t/1", 2, false, false)
+                        .acked("p1", 2, 2)
+                        .asks("p1", 2, 3, "t/1", 2, false, false)
+                        .acked("p1", 2, 3)
+                        .gets("d1", 1, "p1", 3, "t/1", 2)
+                        .gets("d1", 1, "p1", 1, "t/1", 2)
+                        .gets("d1", 1, "p1", 2, "t/1", 2)
+                        .drained();
+
+        assertThat(story.kinds()).isEqualTo("ORDER");
+    }
 }
