@@ -163,7 +163,11 @@ final class ArchitectureRules {
 
     private DescribedPredicate<JavaClass> arePure() {
         return resideInAnyPackage(
-                        tree("protocol"), tree("cluster"), tree("session"), tree("routing"))
+                        tree("protocol"),
+                        tree("cluster"),
+                        tree("session"),
+                        tree("routing"),
+                        tree("auth.access"))
                 .and(
                         DescribedPredicate.not(
                                 resideInAnyPackage(

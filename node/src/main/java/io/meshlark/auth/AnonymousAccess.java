@@ -1,5 +1,6 @@
 package io.meshlark.auth;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.net.InetSocketAddress;
@@ -12,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * looked at: who is let in without is let in with them.
  */
 public record AnonymousAccess(Anonymous who) implements Authenticator {
-    private static final Verdict ALLOWED = new Verdict.Allowed();
+    private static final Verdict ALLOWED = new Verdict.Allowed(Principal.ANONYMOUS);
 
     @Override
     public CompletionStage<Verdict> authenticate(Login login) {

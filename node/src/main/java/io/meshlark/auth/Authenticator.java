@@ -1,9 +1,10 @@
 package io.meshlark.auth;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.util.concurrent.CompletionStage;
 
-/** Decides whether a client may connect. */
+/** Decides whether a client may connect, and who it is. */
 @FunctionalInterface
 public interface Authenticator {
 
@@ -13,8 +14,19 @@ public interface Authenticator {
     /** The decision. */
     sealed interface Verdict {
 
-        /** The client may connect. */
-        record Allowed() implements Verdict {}
+        /**
+         * The client may connect.
+         *
+         * @param expiresAt milliseconds since the epoch when it is disconnected, because what it
+         *     has shown is not valid any more; {@link #NEVER}
+         */
+        record Allowed(Principal principal, long expiresAt) implements Verdict {
+            public static final long NEVER = Long.MAX_VALUE;
+
+            public Allowed(Principal principal) {
+                this(principal, NEVER);
+            }
+        }
 
         /**
          * It may not.

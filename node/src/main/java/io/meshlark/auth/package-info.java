@@ -1,5 +1,5 @@
 /**
- * Who may connect. {@code transport} asks before it looks for a session; the answer is a value, and
+ * Who may connect, and who it is. {@code transport} asks before it looks for a session; the answer is a value, and
  * may come later and from another thread.
  */
 @NullMarked

@@ -254,7 +254,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                         accepted.clientId(),
                         accepted.connect().userName(),
                         accepted.connect().password(),
-                        channel.channel().remoteAddress());
+                        channel.channel().remoteAddress(),
+                        List.of());
         var unused =
                 backend.authenticator()
                         .authenticate(login)
@@ -268,7 +269,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         }
         switch (verdict) {
             case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
-            case Verdict.Allowed() -> {
+            case Verdict.Allowed _ -> {
                 var request =
                         new Sessions.Request(
                                 accepted.clientId(),

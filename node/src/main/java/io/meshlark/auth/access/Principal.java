@@ -1,0 +1,28 @@
+package io.meshlark.auth.access;
+
+import java.util.Map;
+
+/**
+ * Who a client is, once it has been let in: what access rules and the ownership of sessions go by.
+ *
+ * @param userName by which it was let in; empty: anonymous
+ * @param attributes what else has been proved, by the names that rules use in their placeholders:
+ *     {@code cert.cn}, {@code claim.tenant}
+ */
+public record Principal(String userName, Map<String, String> attributes) {
+
+    /** Somebody without an account. */
+    public static final Principal ANONYMOUS = new Principal("", Map.of());
+
+    public Principal {
+        attributes = Map.copyOf(attributes);
+    }
+
+    public static Principal named(String userName) {
+        return new Principal(userName, Map.of());
+    }
+
+    public boolean isAnonymous() {
+        return userName.isEmpty();
+    }
+}
