@@ -27,6 +27,7 @@ final class Consistency {
         checkSockets(settings, in);
         checkCluster(settings, in);
         checkCassandra(settings.cassandra(), in);
+        checkAccess(settings.access(), in);
         if (settings.store() == Settings.Store.CASSANDRA) {
             checkSizes(settings, in);
         }
@@ -81,6 +82,12 @@ final class Consistency {
                 }
             }
             case KEEP_MAJORITY, KEEP_OLDEST -> {}
+        }
+    }
+
+    private static void checkAccess(AccessSettings access, Section in) {
+        if (!access.rules().isEmpty() && !access.mosquittoAcl().isEmpty()) {
+            in.reject("access.mosquitto-acl", "must be empty when there is access.rules");
         }
     }
 

@@ -1,7 +1,9 @@
 package io.meshlark.app;
 
+import io.meshlark.auth.RuleSource;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.EffectiveSetting;
+import io.meshlark.config.Settings;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +38,20 @@ final class CheckCommand implements Callable<Integer> {
             }
             case Configuration.Valid(var configuration) -> {
                 print(configuration);
-                yield ExitCode.OK;
+                yield checkRules(configuration.settings());
             }
         };
+    }
+
+    /** What stands in other files than the settings'. */
+    private int checkRules(Settings settings) {
+        if (RulesInForce.source(settings).read() instanceof RuleSource.Read.Wrong(var problems)) {
+            var err = spec.commandLine().getErr();
+            problems.forEach(it -> err.println("meshlark: " + it));
+            err.flush();
+            return ExitCode.USAGE;
+        }
+        return ExitCode.OK;
     }
 
     private void print(Configuration configuration) {

@@ -50,6 +50,7 @@ final class Main implements Runnable {
                         .addSubcommand(new DrainCommand())
                         .addSubcommand(new ExportCommand(environment))
                         .addSubcommand(new ImportCommand(environment))
+                        .addSubcommand(AclCommand.with(environment))
                         .addSubcommand(new PubCommand(terminal.in()))
                         .addSubcommand(new SubCommand(terminal.out(), SubCommand.Pause::doubling))
                         .addSubcommand(new VersionCommand())

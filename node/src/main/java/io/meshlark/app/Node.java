@@ -14,6 +14,7 @@ import io.meshlark.app.formation.Introduction;
 import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.app.formation.NodeName;
+import io.meshlark.auth.AccessControl;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.session.actor.ShardedSessions;
@@ -58,10 +59,12 @@ public final class Node implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(40);
 
     private static final Duration TERMINATE = Duration.ofSeconds(5);
+    private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final String SERVING = "";
     private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
+    private final RulesInForce rules;
     private final Store store;
     private final ActorSystem<Void> system;
     private final Membership membership;
@@ -84,11 +87,12 @@ public final class Node implements AutoCloseable {
 
         static Running start(
                 Settings settings,
+                AccessControl access,
                 Store store,
                 ActorSystem<?> system,
                 byte[] secret,
                 BooleanSupplier isServing) {
-            Wiring wiring = new Wiring(settings, store, system, secret);
+            Wiring wiring = new Wiring(settings, access, store, system, secret);
             MqttServer server =
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
             wiring.outboxes.congestion().whenOver(server::readOn);
@@ -104,8 +108,9 @@ public final class Node implements AutoCloseable {
     /** Completes when an operator wants this node to leave in good order. */
     private final CompletableFuture<String> drainAsked = new CompletableFuture<>();
 
-    Node(Settings settings, Foundation foundation) {
+    Node(Settings settings, RulesInForce rules, Foundation foundation) {
         this.settings = settings;
+        this.rules = rules;
         this.store = foundation.store();
         this.system = foundation.system();
         this.membership =
@@ -138,7 +143,7 @@ public final class Node implements AutoCloseable {
      * @throws StartupException for what the operator can set right; nothing is left running then
      */
     public static Node start(Settings settings, Config akka) {
-        Node node = new Node(settings, Foundation.start(settings, akka));
+        Node node = create(settings, akka);
         try {
             node.open(new CompletableFuture<>());
             return node;
@@ -155,7 +160,8 @@ public final class Node implements AutoCloseable {
 
     /** A node with its store and actors, to be {@link #open opened} and closed. */
     static Node create(Settings settings, Config akka) {
-        return new Node(settings, Foundation.start(settings, akka));
+        RulesInForce rules = RulesInForce.of(settings);
+        return new Node(settings, rules, Foundation.start(settings, akka));
     }
 
     /**
@@ -192,7 +198,13 @@ public final class Node implements AutoCloseable {
             return isStopped();
         }
         Running started =
-                Running.start(settings, store, system, secret.join(), () -> state.equals(SERVING));
+                Running.start(
+                        settings,
+                        rules.control(),
+                        store,
+                        system,
+                        secret.join(),
+                        () -> state.equals(SERVING));
         running = started;
         Wiring wiring = started.wiring();
         // Before others know of this node: what they tell it, it hears.
@@ -222,6 +234,7 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HOLD_BACK, wiring.homes::holdBackWhoseShardIsUnheard);
+        repeat(REFRESH, rules::refresh);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await(
                 "session shards to open",

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import io.meshlark.admin.ClientEvents;
+import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
@@ -85,7 +86,12 @@ final class Wiring {
     /**
      * @param secret of {@link Store#clusterSecret}
      */
-    Wiring(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
+    Wiring(
+            Settings settings,
+            AccessControl access,
+            Store store,
+            ActorSystem<?> system,
+            byte[] secret) {
         SecureRandom random = new SecureRandom();
         heap =
                 new HeapPressure(
@@ -166,6 +172,7 @@ final class Wiring {
                         Offers.offer(settings),
                         Offers.limits(settings),
                         new AnonymousAccess(settings.auth().anonymous()),
+                        access,
                         homes,
                         router,
                         outboxes.congestion(),

@@ -23,6 +23,15 @@ public final class BrokerMetrics {
     /** Given up for whatever reason, those of slow consumers included. */
     public final LongAdder publishDropped = new LongAdder();
 
+    /** Not taken from a client because the access rules are against it. */
+    public final LongAdder publishDenied = new LongAdder();
+
+    /** Not sent to a client that has lost the right to it since it subscribed. */
+    public final LongAdder publishWithheld = new LongAdder();
+
+    /** Subscriptions refused by the access rules. */
+    public final LongAdder subscribeDenied = new LongAdder();
+
     /** QoS 0 given up because its receiver's socket was full. */
     public final LongAdder slowConsumerDropped = new LongAdder();
 

@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.Authenticator;
 import io.meshlark.cluster.Lease;
 import io.meshlark.delivery.Congestion;
@@ -24,6 +25,7 @@ public record Backend(
         Offer offer,
         Limits limits,
         Authenticator authenticator,
+        AccessControl access,
         Sessions sessions,
         Publisher publisher,
         Congestion shards,

@@ -2,6 +2,7 @@ package io.meshlark.transport;
 
 import io.meshlark.auth.Authenticator.Verdict;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.access.Subject;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.Handshake;
 import io.meshlark.protocol.connection.KeepAlive;
@@ -17,6 +18,7 @@ import io.meshlark.protocol.packet.ProtocolViolation;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
+import io.meshlark.protocol.packet.Will;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
@@ -92,6 +94,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     // from CONNECT
     private @Nullable Terms terms;
+
+    // from authentication
+    private @Nullable Permissions permissions;
 
     // once attached
     private @Nullable OpenConnection open;
@@ -269,7 +274,16 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         }
         switch (verdict) {
             case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
-            case Verdict.Allowed _ -> {
+            case Verdict.Allowed(var principal, _) -> {
+                var may =
+                        new Permissions(
+                                backend.access(), new Subject(accepted.clientId(), principal));
+                Will will = accepted.connect().will();
+                if (will != null && !may.mayPublish(will.topic(), will.qos(), will.retain())) {
+                    refuse(ReasonCode.NOT_AUTHORIZED, "may not publish its will");
+                    return;
+                }
+                permissions = may;
                 var request =
                         new Sessions.Request(
                                 accepted.clientId(),
@@ -295,7 +309,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             attachment.session().disconnected(departure(parting, attachment));
             return;
         }
-        if (phase != Phase.ATTACHING || terms == null) {
+        if (phase != Phase.ATTACHING || terms == null || permissions == null) {
             // Refused, or given up, before: the client has never heard of this session.
             attachment
                     .session()
@@ -309,7 +323,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         phase = Phase.OPEN;
         lane.deadlines().clear(deadline);
         backend.metrics().clientConnected();
-        open = new OpenConnection(terms, attachment, backend, reader, writer, lane, this);
+        open =
+                new OpenConnection(
+                        terms, permissions, attachment, backend, reader, writer, lane, this);
         if (!writer.write(terms.connAck(attachment.sessionPresent()))) {
             LOG.debug("CONNACK is too large for {}", terms.clientId());
             close();

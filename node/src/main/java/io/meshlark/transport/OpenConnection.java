@@ -18,6 +18,7 @@ import io.meshlark.protocol.packet.PubComp;
 import io.meshlark.protocol.packet.PubRec;
 import io.meshlark.protocol.packet.PubRel;
 import io.meshlark.protocol.packet.Publish;
+import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubAck;
 import io.meshlark.protocol.packet.Subscribe;
@@ -29,6 +30,7 @@ import io.meshlark.session.Outgoing;
 import io.meshlark.session.ToClient.Attachment;
 import io.meshlark.transport.PacketReader.Pause;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What client and broker exchange between CONNACK and the end. */
@@ -46,6 +48,7 @@ final class OpenConnection implements Publishing.Owner {
     }
 
     private final Terms terms;
+    private final Permissions may;
     private final ClientSession session;
     private final PacketReader reader;
     private final PacketWriter writer;
@@ -56,9 +59,12 @@ final class OpenConnection implements Publishing.Owner {
     private final Subscribing subscribing;
     private final Delivering delivering;
     private final AckAllowance acks;
+    private final LongAdder withheld;
+    private boolean hasLeft;
 
     OpenConnection(
             Terms terms,
+            Permissions may,
             Attachment attachment,
             Backend backend,
             PacketReader reader,
@@ -72,8 +78,14 @@ final class OpenConnection implements Publishing.Owner {
         this.lane = lane;
         this.shards = backend.shards();
         this.owner = owner;
-        publishing = new Publishing(terms, attachment, backend, writer, lane, this);
-        subscribing = new Subscribing(terms, session, writer);
+        this.withheld = backend.metrics().publishWithheld;
+        this.may = may;
+        if (attachment.sessionPresent()) {
+            may.holdsOlder();
+        }
+        publishing = new Publishing(terms, may, attachment, backend, writer, lane, this);
+        subscribing =
+                new Subscribing(terms, may, backend.metrics().subscribeDenied, session, writer);
         delivering = new Delivering(terms, backend, writer, lane);
         acks = new AckAllowance(terms.sendMaximum());
     }
@@ -166,6 +178,7 @@ final class OpenConnection implements Publishing.Owner {
 
     /** The connection is gone. */
     void leave(Parting parting) {
+        hasLeft = true;
         session.disconnected(
                 new ClientSession.Departure(
                         parting.publishWill(), parting.sessionExpiry(), publishing.open()));
@@ -178,8 +191,31 @@ final class OpenConnection implements Publishing.Owner {
     }
 
     void publish(Outgoing message, int packetId, boolean dup) {
+        if (!may.mayReceive(message.publication().topic())) {
+            withhold(message, packetId, dup);
+            return;
+        }
         acks.published(message.qos());
         delivering.acknowledged(message, packetId, dup);
+    }
+
+    /**
+     * The client has lost the right to it since it subscribed: the session hears what it would hear
+     * from a client that does not want the message. One that may have been received before has to
+     * be released as usual, or the client would take the next with this packet id for the same.
+     */
+    private void withhold(Outgoing message, int packetId, boolean dup) {
+        withheld.increment();
+        lane.execute(() -> { // the session is in the middle of sending
+            if (hasLeft) {
+                return;
+            }
+            if (message.qos() == QoS.EXACTLY_ONCE) {
+                session.received(packetId, dup ? ReasonCode.SUCCESS : ReasonCode.NOT_AUTHORIZED);
+            } else {
+                session.acknowledged(packetId);
+            }
+        });
     }
 
     void release(int packetId, ReasonCode reason) {

@@ -48,6 +48,7 @@ final class Publishing {
     }
 
     private final Terms terms;
+    private final Permissions may;
     private final ClientSession session;
     private final boolean sessionPresent;
     private final Publisher publisher;
@@ -72,12 +73,14 @@ final class Publishing {
 
     Publishing(
             Terms terms,
+            Permissions may,
             Attachment attachment,
             Backend backend,
             PacketWriter writer,
             NettyLane lane,
             Owner owner) {
         this.terms = terms;
+        this.may = may;
         this.session = attachment.session();
         this.sessionPresent = attachment.sessionPresent();
         this.known = new KnownIds(!sessionPresent);
@@ -120,15 +123,25 @@ final class Publishing {
     private void publish(Publish publish, String topic) {
         switch (rules.check(publish, topic)) {
             case PublishRules.Verdict.Violation(var violation) -> owner.end(violation);
-            case PublishRules.Verdict.Accepted() -> accepted(publish, topic);
-            case PublishRules.Verdict.Unwelcome(var reason, var detail) -> {
-                if (publish.qos() == QoS.EXACTLY_ONCE && qos2.isOpen(publish.packetId())) {
-                    exactlyOnce(publish, topic); // it was welcome the first time
+            case PublishRules.Verdict.Accepted() -> {
+                if (may.mayPublish(topic, publish.qos(), publish.retain())) {
+                    accepted(publish, topic);
                 } else {
-                    metrics.publishDropped.increment();
-                    unwelcome(publish, terms.isV5() ? reason : ReasonCode.SUCCESS, detail);
+                    metrics.publishDenied.increment();
+                    unwelcome(publish, topic, ReasonCode.NOT_AUTHORIZED, "may not publish to it");
                 }
             }
+            case PublishRules.Verdict.Unwelcome(var reason, var detail) ->
+                    unwelcome(publish, topic, reason, detail);
+        }
+    }
+
+    private void unwelcome(Publish publish, String topic, ReasonCode reason, String detail) {
+        if (publish.qos() == QoS.EXACTLY_ONCE && qos2.isOpen(publish.packetId())) {
+            exactlyOnce(publish, topic); // it was welcome the first time
+        } else {
+            metrics.publishDropped.increment();
+            unwelcome(publish, terms.isV5() ? reason : ReasonCode.SUCCESS, detail);
         }
     }
 
@@ -202,7 +215,7 @@ final class Publishing {
     private void publishExactlyOnce(Publish publish, String topic) {
         int packetId = publish.packetId();
         Slot slot = pubRecs.open(packetId);
-        boolean mayBeKnown = sessionPresent && publish.dup(); // [MQTT-3.3.1-1]
+        boolean mayBeKnown = mayBeKnown(publish);
         seen(publish);
         publisher.publish(
                 publication(publish, topic),
@@ -226,10 +239,20 @@ final class Publishing {
                     if (!hasRoomForQos2()) {
                         return;
                     }
-                    settleQos2(pubRecs.open(publish.packetId()), reason, detail, false);
+                    boolean mayBeKnown = mayBeKnown(publish);
+                    settleQos2(
+                            pubRecs.open(publish.packetId()),
+                            mayBeKnown ? ReasonCode.SUCCESS : reason, // see refusedQos2
+                            detail,
+                            mayBeKnown);
                 }
             }
         }
+    }
+
+    /** A shard may have it from an earlier connection [MQTT-3.3.1-1]. */
+    private boolean mayBeKnown(Publish publish) {
+        return sessionPresent && publish.dup();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscribing {
     private final Terms terms;
+    private final Permissions may;
     private final ClientSession session;
     private final PacketWriter writer;
+    private final LongAdder denied;
     private final Queue<Pending> subscribes = new ArrayDeque<>(0);
     private final Queue<Pending> unsubscribes = new ArrayDeque<>(0);
 
@@ -47,8 +50,15 @@ final class Subscribing {
         }
     }
 
-    Subscribing(Terms terms, ClientSession session, PacketWriter writer) {
+    Subscribing(
+            Terms terms,
+            Permissions may,
+            LongAdder denied,
+            ClientSession session,
+            PacketWriter writer) {
         this.terms = terms;
+        this.may = may;
+        this.denied = denied;
         this.session = session;
         this.writer = writer;
     }
@@ -75,6 +85,12 @@ final class Subscribing {
         String problem = null;
         for (Entry entry : entries) {
             switch (entry) {
+                case Entry.Granted(var filter, var options)
+                        when !may.maySubscribe(filter, options.qos()) -> {
+                    denied.increment();
+                    known.add(ReasonCode.NOT_AUTHORIZED);
+                    problem = problem == null ? "may not subscribe to " + filter.filter() : problem;
+                }
                 case Entry.Granted(var filter, var options) -> {
                     wanted.add(new Subscription(filter, options, subscribe.subscriptionId()));
                     known.add(null);

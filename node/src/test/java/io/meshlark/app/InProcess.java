@@ -40,7 +40,11 @@ public final class InProcess {
         ActorSystem<Void> system =
                 Foundation.actors(
                         settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store, true)));
-        Node node = new Node(settings, new Foundation(new Shared(store), system));
+        Node node =
+                new Node(
+                        settings,
+                        RulesInForce.of(settings),
+                        new Foundation(new Shared(store), system));
         node.open(new CompletableFuture<>());
         return node;
     }

@@ -1,6 +1,8 @@
 package io.meshlark.transport;
 
+import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.auth.access.AccessRules;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -66,6 +68,7 @@ final class TestConnection {
         channel.flush();
     }
 
+    final AccessControl access = new AccessControl(AccessRules.NONE);
     private final ByteBuf received = Unpooled.buffer();
     private final PacketDecoder decoder;
     private long nanos = 1_000_000_000L;
@@ -91,6 +94,7 @@ final class TestConnection {
                         Offers.offer(settings),
                         Offers.limits(settings),
                         new AnonymousAccess(Anonymous.ALLOW),
+                        access,
                         broker,
                         broker,
                         shards,

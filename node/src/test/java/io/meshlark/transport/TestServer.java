@@ -1,6 +1,8 @@
 package io.meshlark.transport;
 
+import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.auth.access.AccessRules;
 import io.meshlark.cluster.Lease;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
@@ -27,6 +29,7 @@ final class TestServer implements AutoCloseable {
                         Offers.offer(settings),
                         Offers.limits(settings),
                         new AnonymousAccess(Anonymous.LOOPBACK),
+                        new AccessControl(AccessRules.NONE),
                         broker,
                         broker,
                         new Congestion(),

@@ -1,0 +1,29 @@
+package io.meshlark.config;
+
+/**
+ * What clients may do once they are connected.
+ *
+ * @param rules file with rules; empty: none
+ * @param mosquittoAcl file with rules in the format of Mosquitto; empty: none
+ * @param otherwise what becomes of that which no rule fits
+ */
+public record AccessSettings(String rules, String mosquittoAcl, Otherwise otherwise) {
+
+    /** What becomes of that which no rule fits. */
+    public enum Otherwise {
+        AUTO,
+        ALLOW,
+        DENY
+    }
+
+    public boolean hasRules() {
+        return !rules.isEmpty() || !mosquittoAcl.isEmpty();
+    }
+
+    static AccessSettings read(Section in) {
+        return new AccessSettings(
+                in.text("rules", ".*", "a path"),
+                in.text("mosquitto-acl", ".*", "a path"),
+                in.oneOf("otherwise", Otherwise.class));
+    }
+}

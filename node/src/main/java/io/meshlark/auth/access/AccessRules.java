@@ -1,0 +1,52 @@
+package io.meshlark.auth.access;
+
+import io.meshlark.auth.access.Rule.Effect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The rules in force. From top to bottom, the first that fits decides:
+ *
+ * <ul>
+ *   <li>one that allows fits if it means <em>every</em> topic that is asked for: whoever may
+ *       subscribe to {@code a/+} may not subscribe to {@code a/#};
+ *   <li>one that denies fits if it means <em>any</em> of them: whoever is denied {@code a/secret}
+ *       may not subscribe to {@code a/+}.
+ * </ul>
+ *
+ * <p>So a subscription that is granted matches no topic that is denied, and messages need not be
+ * looked at one by one.
+ *
+ * @param otherwise what becomes of that which no rule fits
+ */
+public record AccessRules(List<Rule> rules, Effect otherwise) {
+
+    /** Everyone may do everything. */
+    public static final AccessRules NONE = new AccessRules(List.of(), Effect.ALLOW);
+
+    public AccessRules {
+        rules = List.copyOf(rules);
+    }
+
+    /** The rules about one client. */
+    public Rights of(Subject subject) {
+        if (rules.isEmpty()) {
+            return otherwise == Effect.ALLOW ? Rights.ALL : Rights.NOTHING;
+        }
+        List<Rights.Entry> about = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.isAbout(subject)) {
+                Scope[] scopes =
+                        rule.filters().stream()
+                                .map(it -> it.of(subject, rule.effect()))
+                                .filter(Objects::nonNull)
+                                .toArray(Scope[]::new);
+                if (scopes.length > 0) {
+                    about.add(new Rights.Entry(rule, scopes));
+                }
+            }
+        }
+        return new Rights(about.toArray(Rights.Entry[]::new), otherwise);
+    }
+}

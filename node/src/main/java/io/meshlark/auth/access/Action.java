@@ -1,0 +1,7 @@
+package io.meshlark.auth.access;
+
+/** What a client does with a topic. */
+public enum Action {
+    PUBLISH,
+    SUBSCRIBE
+}
