@@ -46,6 +46,10 @@ final class Faults {
             return recovered;
         }
 
+        private boolean delays() {
+            return began.kind().startsWith("loss") || began.kind().startsWith("slow");
+        }
+
         private boolean concerns(int node, long from, long to) {
             return began.nodes().contains(node) && overlaps(from, to);
         }
@@ -84,11 +88,17 @@ final class Faults {
         return byNumber.values().stream().noneMatch(it -> it.concerns(node, from, to));
     }
 
+    /**
+     * Whether the packets of any node could be late at this time: clients of others may be held
+     * back, because their session's node is not heard.
+     */
+    boolean delayedSomewhere(long at) {
+        return byNumber.values().stream().anyMatch(it -> it.delays() && it.overlaps(at, at));
+    }
+
     /** Whether the packets of a node could be late in this time. */
     boolean delayed(int node, long from, long to) {
         return byNumber.values().stream()
-                .anyMatch(it ->
-                        (it.began.kind().startsWith("loss") || it.began.kind().startsWith("slow"))
-                                && it.concerns(node, from, to));
+                .anyMatch(it -> it.delays() && it.concerns(node, from, to));
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The will of a connection that ends without DISCONNECT comes, once to durable watchers and at
  * least once to transient ones; after DISCONNECT it never comes (P6). Whether a DISCONNECT was read
  * is not known when its node was disturbed at that time, nor when the client was elsewhere at once:
- * the broker may hear of that first, and takes it for a takeover.
+ * the broker may hear of that first, and takes it for a takeover. A node that holds its client back,
+ * because it does not hear the session's node, reads the DISCONNECT later still.
  */
 final class Wills implements Rule {
 
@@ -24,6 +25,9 @@ final class Wills implements Rule {
 
     /** A busy node reads a DISCONNECT within that. */
     private static final long READ = 2_000_000_000L;
+
+    /** So long it may have to wait for a node that is given up in the end. */
+    private static final long HELD_BACK = 20_000_000_000L;
 
     @Override
     public List<Violation> check(Past past) {
@@ -80,7 +84,7 @@ final class Wills implements Rule {
             return connection.isAccepted();
         }
         return saidGoodbye(connection)
-                && !wasElsewhereAtOnce(past, connection)
+                && !wasTakenOverBefore(past, connection)
                 && past.faults()
                         .spared(
                                 connection.node(),
@@ -88,11 +92,14 @@ final class Wills implements Rule {
                                 connection.end() + PARTING);
     }
 
-    private static boolean wasElsewhereAtOnce(Past past, Connection connection) {
+    /** Before it was read that the client says goodbye. */
+    private static boolean wasTakenOverBefore(Past past, Connection connection) {
+        long read =
+                past.faults().delayedSomewhere(connection.end()) ? HELD_BACK : READ;
         return past.connections()
                 .filter(it -> it.client().equals(connection.client()))
                 .filter(it -> it.number() > connection.number())
-                .anyMatch(it -> it.asked().at() < connection.end() + READ);
+                .anyMatch(it -> it.asked().at() < connection.end() + read);
     }
 
     private static boolean saidGoodbye(Connection connection) {

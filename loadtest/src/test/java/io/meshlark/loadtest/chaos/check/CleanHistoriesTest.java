@@ -324,6 +324,27 @@ class CleanHistoriesTest {
         assertThat(story.violations()).isEmpty();
     }
 
+    /** It was held back, and its node has not read that it says goodbye. */
+    @Test
+    void aWillOfOneWhoSaidGoodbyeWhileANodeWasHardlyHeard() {
+        var story =
+                new Story()
+                        .durable("d1", 1)
+                        .subscribes("d1", 1, "will/#", 1)
+                        .fault(1, "loss", 3)
+                        .withWill("w1", 1, 2)
+                        .ends("w1", 1, By.GOODBYE)
+                        .passes(15)
+                        .recovered(1)
+                        .withWill("w1", 2, 3)
+                        .getsWill("d1", "w1", 1, false)
+                        .passes(20)
+                        .ends("w1", 2, By.GOODBYE)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
     /** What it said to one node comes later than its CONNECT at another. */
     @Test
     void aWillOfOneWhoSaidGoodbyeAndWasElsewhereAtOnce() {

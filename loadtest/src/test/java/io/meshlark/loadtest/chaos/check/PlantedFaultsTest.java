@@ -246,6 +246,21 @@ class PlantedFaultsTest {
         assertThat(story.kinds()).isEqualTo("WILL_UNDUE");
     }
 
+    /** Nobody has taken its place, so that it has been read some time. */
+    @Test
+    void aWillAfterDisconnectWhileANodeWasHardlyHeard() {
+        var story =
+                watched()
+                        .fault(1, "loss", 3)
+                        .ends("w1", 1, By.GOODBYE)
+                        .passes(20)
+                        .recovered(1)
+                        .getsWill("d1", "w1", 1, false)
+                        .drained();
+
+        assertThat(story.kinds()).isEqualTo("WILL_UNDUE");
+    }
+
     @Test
     void aWillOfAConnectionThatIsStillThere() {
         var story = watched().passes(20).getsWill("d1", "w1", 1, false).drained();
