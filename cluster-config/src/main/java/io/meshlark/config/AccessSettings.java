@@ -5,9 +5,11 @@ package io.meshlark.config;
  *
  * @param rules file with rules; empty: none
  * @param mosquittoAcl file with rules in the format of Mosquitto; empty: none
+ * @param clientIdsHaveOwners whether a client id belongs to the user who has a session with it
  * @param otherwise what becomes of that which no rule fits
  */
-public record AccessSettings(String rules, String mosquittoAcl, Otherwise otherwise) {
+public record AccessSettings(
+        String rules, String mosquittoAcl, Otherwise otherwise, boolean clientIdsHaveOwners) {
 
     /** What becomes of that which no rule fits. */
     public enum Otherwise {
@@ -24,6 +26,7 @@ public record AccessSettings(String rules, String mosquittoAcl, Otherwise otherw
         return new AccessSettings(
                 in.text("rules", ".*", "a path"),
                 in.text("mosquitto-acl", ".*", "a path"),
-                in.oneOf("otherwise", Otherwise.class));
+                in.oneOf("otherwise", Otherwise.class),
+                in.flag("client-ids-have-owners"));
     }
 }

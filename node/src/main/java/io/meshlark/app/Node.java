@@ -96,6 +96,7 @@ public final class Node implements AutoCloseable {
             MqttServer server =
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
             wiring.outboxes.congestion().whenOver(server::readOn);
+            access.whenChanged(server::rightsChanged);
             return new Running(
                     wiring,
                     server,

@@ -35,6 +35,7 @@ import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
 import io.meshlark.session.edge.Outboxes;
 import io.meshlark.session.remote.ClusterShards;
+import io.meshlark.session.shard.ShardAccess;
 import io.meshlark.session.shard.ShardLimits;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
@@ -159,7 +160,7 @@ final class Wiring {
         sessions =
                 new ShardedSessions(
                         shards,
-                        shardLimits(settings),
+                        shardLimits(settings, access),
                         edge,
                         outboxes,
                         homes,
@@ -205,10 +206,11 @@ final class Wiring {
                         new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
     }
 
-    private static ShardLimits shardLimits(Settings settings) {
+    private static ShardLimits shardLimits(Settings settings, AccessControl access) {
         LimitSettings limits = settings.limits();
         int shards = settings.cluster().shards();
         return new ShardLimits(
+                new ShardAccess(access::rules, settings.access().clientIdsHaveOwners()),
                 Math.ceilDiv(limits.maxSessions(), shards),
                 Math.min(MOST_WILL_BYTES, Math.ceilDiv(limits.maxWillBytes(), shards)),
                 willTurn(limits),

@@ -6,6 +6,7 @@ import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.routing.Ledger;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,12 @@ public interface ClientSession {
 
     /** Answered by {@link ToClient#unsubscribed}. */
     void unsubscribe(int packetId, List<TopicFilter> filters);
+
+    /**
+     * The access rules have changed: a session that lives with its connection ends the
+     * subscriptions that they are against. Others are looked at where they live.
+     */
+    void keepSubscriptions(Predicate<TopicFilter> allowed);
 
     /** PUBACK from the client. */
     void acknowledged(int packetId);

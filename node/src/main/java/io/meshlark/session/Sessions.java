@@ -1,5 +1,6 @@
 package io.meshlark.session;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.Will;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,14 @@ public interface Sessions {
      * What CONNECT asked for, after the broker's limits.
      *
      * @param clientId never empty: the server has assigned one if need be
+     * @param principal who the client is
      * @param sessionExpiry seconds; 0 asks for a transient session
      * @param receiveMaximum how many QoS 1 and 2 messages may be in flight to the client
      * @param fits whether a message may be sent at all (Maximum Packet Size of the client)
      */
     record Request(
             String clientId,
+            Principal principal,
             boolean cleanStart,
             long sessionExpiry,
             int receiveMaximum,

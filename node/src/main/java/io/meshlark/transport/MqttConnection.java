@@ -287,6 +287,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                 var request =
                         new Sessions.Request(
                                 accepted.clientId(),
+                                principal,
                                 accepted.connect().cleanStart(),
                                 accepted.sessionExpiry(),
                                 accepted.sendMaximum(),
@@ -435,6 +436,13 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                 }
             }
         });
+    }
+
+    /** The access rules have changed. */
+    void rightsChanged() {
+        if (phase == Phase.OPEN && open != null) {
+            open.rightsChanged();
+        }
     }
 
     /**

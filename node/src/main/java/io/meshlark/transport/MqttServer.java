@@ -177,6 +177,14 @@ public final class MqttServer implements AutoCloseable {
                 .thenApply(done -> left.stream().mapToInt(CompletableFuture::join).sum());
     }
 
+    /** The access rules have changed: has subscriptions ended that they are against. */
+    public void rightsChanged() {
+        for (NettyLane lane : lanes.all()) {
+            lane.execute(
+                    () -> List.copyOf(lane.connections()).forEach(MqttConnection::rightsChanged));
+        }
+    }
+
     /** Has no connection read or written to while the node is cut off from the cluster. */
     public void holdBack(boolean isCutOff) {
         for (NettyLane lane : lanes.all()) {

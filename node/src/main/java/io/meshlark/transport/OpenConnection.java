@@ -176,6 +176,11 @@ final class OpenConnection implements Publishing.Owner {
         owner.end(violation);
     }
 
+    /** The access rules have changed. */
+    void rightsChanged() {
+        session.keepSubscriptions(may::mayKeep);
+    }
+
     /** The connection is gone. */
     void leave(Parting parting) {
         hasLeft = true;

@@ -59,6 +59,11 @@ final class Permissions {
         return current().isAll() || rights.allows(Access.subscribe(filter, qos));
     }
 
+    /** Whether the client would be granted a subscription that it has, at some QoS. */
+    boolean mayKeep(TopicFilter filter) {
+        return current().isAll() || rights.allows(Access.receive(filter.filter()));
+    }
+
     /** Whether a message that some subscription has brought may be sent to the client. */
     boolean mayReceive(String topic) {
         return current().isAll() || !mayHoldOlder || rights.allows(Access.receive(topic));

@@ -2,6 +2,7 @@ package io.meshlark.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.PublishProperties;
@@ -228,6 +229,7 @@ class CheckerTest {
         Sessions.Request request =
                 new Sessions.Request(
                         client.toString(),
+                        Principal.ANONYMOUS,
                         clean,
                         ConnectProperties.NEVER_EXPIRES,
                         10,

@@ -1,5 +1,6 @@
 package io.meshlark.simulation;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnectProperties;
@@ -172,7 +173,13 @@ public final class Client {
                         : null;
         Sessions.Request request =
                 new Sessions.Request(
-                        id, clean, expiry, (int) world.between(1, 10), will, Sessions.Fits.ALWAYS);
+                        id,
+                        Principal.ANONYMOUS,
+                        clean,
+                        expiry,
+                        (int) world.between(1, 10),
+                        will,
+                        Sessions.Fits.ALWAYS);
         ClientConnection connection =
                 new ClientConnection(
                         this, around, connections, request, world.chance(0.2) ? 200 : 10);

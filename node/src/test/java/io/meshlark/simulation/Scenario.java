@@ -1,6 +1,7 @@
 package io.meshlark.simulation;
 
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.shard.ShardAccess;
 import io.meshlark.session.shard.ShardLimits;
 import java.util.function.LongSupplier;
 
@@ -56,7 +57,17 @@ record Scenario(
 
     ShardLimits limits(LongSupplier willTurn) {
         return new ShardLimits(
-                1_000, 1 << 20, willTurn, 100, 10_000, queue, logBytes, 3_000, 3_000, 3_000);
+                ShardAccess.OPEN,
+                1_000,
+                1 << 20,
+                willTurn,
+                100,
+                10_000,
+                queue,
+                logBytes,
+                3_000,
+                3_000,
+                3_000);
     }
 
     /** Whether no queue can be full. */

@@ -309,6 +309,8 @@ final class SimulatedShard {
                     broker.shard(ask.shard()).tell(new ShardCommand.AskReleased(number, ask.ids()));
             case ShardEffect.AnswerReleased answer ->
                     broker.shard(answer.shard()).tell(new ShardCommand.AreReleased(answer.ids()));
+            case ShardEffect.WillDenied _ ->
+                    throw new IllegalStateException("there are no access rules here");
             case ShardEffect.QueueDropped drop -> {}
         }
     }

@@ -24,6 +24,7 @@ import io.meshlark.protocol.packet.Subscribe;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.Outgoing;
 import io.meshlark.transport.FakeBroker.FakeSession;
 import java.util.List;
@@ -183,6 +184,18 @@ class AccessTest {
                         new FakeSession.Received(2, ReasonCode.NOT_AUTHORIZED),
                         new FakeSession.Received(3, ReasonCode.SUCCESS));
         assertThat(client.metrics.publishWithheld.sum()).isEqualTo(3);
+    }
+
+    @Test
+    void sessionThatLivesWithItsConnectionIsToldToEndSubscriptions() {
+        var client = TestConnection.open(MqttVersion.V5);
+        inForce(client, "allow everyone subscribe open/#");
+
+        client.lane.connections().forEach(MqttConnection::rightsChanged);
+
+        var kept = (FakeSession.Kept) client.broker.session().calls.getLast();
+        assertThat(kept.allowed().test(new TopicFilter("open/+", null, "open/+"))).isTrue();
+        assertThat(kept.allowed().test(new TopicFilter("$share/g/a", "g", "a"))).isFalse();
     }
 
     private static void inForce(TestConnection client, String... lines) {

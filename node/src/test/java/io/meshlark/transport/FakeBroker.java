@@ -11,6 +11,7 @@ import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions and a publisher that write down what they are asked, and answer as the test says. */
@@ -86,6 +87,8 @@ final class FakeBroker implements Sessions, Publisher {
 
         record Unsubscribe(int packetId, List<TopicFilter> filters) {}
 
+        record Kept(Predicate<TopicFilter> allowed) {}
+
         record Acknowledged(int packetId) {}
 
         record Received(int packetId, ReasonCode reason) {}
@@ -114,6 +117,11 @@ final class FakeBroker implements Sessions, Publisher {
                 client.unsubscribed(
                         packetId, filters.stream().map(_ -> ReasonCode.SUCCESS).toList());
             }
+        }
+
+        @Override
+        public void keepSubscriptions(Predicate<TopicFilter> allowed) {
+            calls.add(new Kept(allowed));
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,9 @@ final class SmallBroker implements Sessions, Publisher {
                                             : ReasonCode.SUCCESS)
                             .toList());
         }
+
+        @Override
+        public void keepSubscriptions(Predicate<TopicFilter> allowed) {}
 
         @Override
         public void acknowledged(int packetId) {}

@@ -22,8 +22,12 @@ public record Access(Action action, String filter, @Nullable QoS qos, boolean re
         return new Access(Action.SUBSCRIBE, filter.filter(), qos, false);
     }
 
-    /** To be sent a message that is there already, because of a subscription that was granted. */
-    public static Access receive(String topic) {
-        return new Access(Action.SUBSCRIBE, topic, null, false);
+    /**
+     * To have what a subscription that was granted brings, at whatever QoS that was.
+     *
+     * @param filter topics, as above; or the topic of a message that is there already
+     */
+    public static Access receive(String filter) {
+        return new Access(Action.SUBSCRIBE, filter, null, false);
     }
 }

@@ -22,6 +22,11 @@ public record Principal(String userName, Map<String, String> attributes) {
         return new Principal(userName, Map.of());
     }
 
+    /** Whether nothing is known about it, so that it need not be written down. */
+    public boolean isUnknown() {
+        return userName.isEmpty() && attributes.isEmpty();
+    }
+
     public boolean isAnonymous() {
         return userName.isEmpty();
     }

@@ -26,11 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the effects of a batch happen: the way from a shard's decisions to connections and actors.
  */
 final class EffectRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+
     private final int shard;
     private final ShardSurroundings around;
     private final SessionChildren children;
@@ -135,6 +139,11 @@ final class EffectRunner {
             }
             case ShardEffect.SessionOver over -> sessionOver(over.session());
             case ShardEffect.PublishWill will -> publish(will);
+            case ShardEffect.WillDenied denied ->
+                    LOG.debug(
+                            "will of {} is not published: it may not publish to {} any more",
+                            denied.will().clientId(),
+                            denied.will().will().topic());
             case ShardEffect.AskReleased ask ->
                     tell(ask.shard(), new ShardCommand.AskReleased(shard, ask.ids()));
             case ShardEffect.AnswerReleased answer ->

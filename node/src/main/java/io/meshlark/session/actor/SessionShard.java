@@ -410,7 +410,8 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         ToEdge older = edge;
         if (other == null || other.epoch() < present.epoch()) {
             older = other == null ? null : other.client();
-            presences.found(present.clientId(), present.epoch(), present.session(), edge);
+            presences.found(
+                    present.clientId(), present.owner(), present.epoch(), present.session(), edge);
         }
         if (older != null) {
             older.kick(

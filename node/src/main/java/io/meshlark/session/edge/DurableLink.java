@@ -149,6 +149,10 @@ final class DurableLink implements ClientSession, Ledger {
         client.release(packetId, reason);
     }
 
+    /** Its shard has them, and looks at them itself. */
+    @Override
+    public void keepSubscriptions(Predicate<TopicFilter> allowed) {}
+
     @Override
     public void acknowledged(int packetId) {
         sent.done(packetId);

@@ -134,9 +134,10 @@ public final class EdgeConnection implements ToEdge {
         if (isOver) {
             return null;
         }
+        String owner = request.principal().userName();
         return as == null
-                ? Present.unanswered(number, clientId())
-                : new Present(number, clientId(), as.epoch(), as.session());
+                ? Present.unanswered(number, clientId(), owner)
+                : new Present(number, clientId(), owner, as.epoch(), as.session());
     }
 
     // ---- from the shard

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,15 +198,29 @@ public final class TransientSession
     public void unsubscribe(int packetId, List<TopicFilter> filters) {
         List<ReasonCode> reasons = new ArrayList<>(filters.size());
         for (TopicFilter filter : filters) {
-            boolean known = subscriptions.remove(filter.text()) != null;
-            if (known) {
-                subscriptionBytes -= filter.weight();
-                edge.routes().remove(this, filter);
-                replays.remove(filter);
-            }
-            reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            reasons.add(
+                    unsubscribe(filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         client.unsubscribed(packetId, reasons);
+    }
+
+    @Override
+    public void keepSubscriptions(Predicate<TopicFilter> allowed) {
+        for (TopicFilter filter : List.copyOf(subscriptions.values())) {
+            if (!allowed.test(filter)) {
+                unsubscribe(filter);
+            }
+        }
+    }
+
+    private boolean unsubscribe(TopicFilter filter) {
+        boolean known = subscriptions.remove(filter.text()) != null;
+        if (known) {
+            subscriptionBytes -= filter.weight();
+            edge.routes().remove(this, filter);
+            replays.remove(filter);
+        }
+        return known;
     }
 
     // ---- acknowledgements

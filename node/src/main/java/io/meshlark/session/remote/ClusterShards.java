@@ -238,6 +238,7 @@ public final class ClusterShards implements RollCall, PeerListener {
         for (Present each : present) {
             out.varint(each.number())
                     .text(each.clientId())
+                    .text(each.owner())
                     .varint(each.epoch())
                     .varint(each.session());
         }
@@ -297,7 +298,7 @@ public final class ClusterShards implements RollCall, PeerListener {
         int count = in.count();
         List<Answer> found = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Present each = new Present(in.varint(), in.text(), in.varint(), in.varint());
+            Present each = new Present(in.varint(), in.text(), in.text(), in.varint(), in.varint());
             found.add(new Answer(each, edges.add(each.number(), each.clientId())));
         }
         return found;

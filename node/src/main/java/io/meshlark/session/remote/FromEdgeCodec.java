@@ -1,5 +1,7 @@
 package io.meshlark.session.remote;
 
+import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.access.PrincipalCodec;
 import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
@@ -37,7 +39,8 @@ final class FromEdgeCodec {
     private static final int CLEAN_START = 1;
     private static final int WILL = 1 << 1;
     private static final int LIMIT = 1 << 2;
-    private static final int KNOWN = (1 << 3) - 1;
+    private static final int PRINCIPAL = 1 << 3;
+    private static final int KNOWN = (1 << 4) - 1;
 
     private final Function<PacketLimit, Sessions.Fits> fits;
 
@@ -113,10 +116,12 @@ final class FromEdgeCodec {
     private static void request(BinaryWriter out, Sessions.Request request) {
         Will will = request.will();
         PacketLimit limit = request.fits().limit();
+        Principal principal = request.principal();
         out.varint(
                         (request.cleanStart() ? CLEAN_START : 0)
                                 | (will == null ? 0 : WILL)
-                                | (limit.isNone() ? 0 : LIMIT))
+                                | (limit.isNone() ? 0 : LIMIT)
+                                | (principal.isUnknown() ? 0 : PRINCIPAL))
                 .text(request.clientId())
                 .varint(request.sessionExpiry())
                 .varint(request.receiveMaximum());
@@ -125,6 +130,9 @@ final class FromEdgeCodec {
         }
         if (!limit.isNone()) {
             out.varint(limit.bytes()).octet(limit.version().level());
+        }
+        if (!principal.isUnknown()) {
+            PrincipalCodec.write(out, principal);
         }
     }
 
@@ -135,8 +143,11 @@ final class FromEdgeCodec {
         int receiveMaximum = (int) in.varint();
         Will will = (flags & WILL) != 0 ? WillCodec.read(in) : null;
         PacketLimit limit = (flags & LIMIT) != 0 ? limit(in) : PacketLimit.NONE;
+        Principal principal =
+                (flags & PRINCIPAL) != 0 ? PrincipalCodec.read(in) : Principal.ANONYMOUS;
         return new Sessions.Request(
                 clientId,
+                principal,
                 (flags & CLEAN_START) != 0,
                 expiry,
                 receiveMaximum,

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.session.ConnectionId;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * The last connection of a client, as far as it is written down: of durable sessions, and of any
  * client with a will while it is connected.
  *
+ * @param principal who it is, and to whom the session belongs
  * @param session 0 for a transient one
  * @param begins whether the session begins with it
  * @param expiresAt when a detached session ends; {@link #NOT_DETACHED} while connected
  */
 record Attachment(
         String clientId,
+        Principal principal,
         long session,
         long epoch,
         long expirySeconds,
@@ -33,6 +36,14 @@ record Attachment(
 
     Attachment detached(long expiresAt) {
         return new Attachment(
-                clientId, session, epoch, expirySeconds, null, connection, begins, expiresAt);
+                clientId,
+                principal,
+                session,
+                epoch,
+                expirySeconds,
+                null,
+                connection,
+                begins,
+                expiresAt);
     }
 }

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
@@ -63,10 +64,12 @@ public sealed interface LogRecord {
      * A client is connected.
      *
      * @param session its durable session, 0 for a transient one
+     * @param principal who it is
      * @param begins whether the session begins with it
      */
     record Attached(
             String clientId,
+            Principal principal,
             long session,
             long epoch,
             long expirySeconds,

@@ -1,5 +1,7 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.access.PrincipalCodec;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
@@ -42,6 +44,8 @@ final class LogRecordCodec {
 
     /** Flag of Attached: its session begins. */
     private static final int BEGINS = 1 << 1;
+
+    private static final int PRINCIPAL = 4;
 
     private static final int MOST_PACKET_ID = 65_535;
 
@@ -107,15 +111,22 @@ final class LogRecordCodec {
 
     private static void write(BinaryWriter out, LogRecord.Attached attached) {
         Will will = attached.will();
+        Principal principal = attached.principal();
         out.text(attached.clientId())
                 .varint(attached.session())
                 .varint(attached.epoch())
                 .varint(attached.expirySeconds())
                 .signed(attached.connection().life())
                 .varint(attached.connection().number())
-                .varint((will == null ? 0 : PRESENT) | (attached.begins() ? BEGINS : 0));
+                .varint(
+                        (will == null ? 0 : PRESENT)
+                                | (attached.begins() ? BEGINS : 0)
+                                | (principal.isUnknown() ? 0 : PRINCIPAL));
         if (will != null) {
             WillCodec.write(out, will);
+        }
+        if (!principal.isUnknown()) {
+            PrincipalCodec.write(out, principal);
         }
     }
 
@@ -183,13 +194,15 @@ final class LogRecordCodec {
         long epoch = in.varint();
         long expirySeconds = in.varint();
         ConnectionId connection = new ConnectionId(in.signed(), in.varint());
-        int flags = in.flags("Attached", PRESENT | BEGINS);
+        int flags = in.flags("Attached", PRESENT | BEGINS | PRINCIPAL);
+        Will will = (flags & PRESENT) != 0 ? WillCodec.read(in) : null;
         return new LogRecord.Attached(
                 clientId,
+                (flags & PRINCIPAL) != 0 ? PrincipalCodec.read(in) : Principal.ANONYMOUS,
                 session,
                 epoch,
                 expirySeconds,
-                (flags & PRESENT) != 0 ? WillCodec.read(in) : null,
+                will,
                 connection,
                 (flags & BEGINS) != 0);
     }

@@ -1,5 +1,7 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.access.PrincipalCodec;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryReader;
@@ -8,6 +10,7 @@ import io.meshlark.protocol.binary.MessageIdCodec;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.binary.RecordReader;
 import io.meshlark.protocol.binary.WillCodec;
+import io.meshlark.protocol.packet.Will;
 import io.meshlark.session.ConnectionId;
 import io.meshlark.session.Generations;
 import java.util.Map;
@@ -120,7 +123,8 @@ final class LogSnapshotReader {
                         "attachment",
                         LogSnapshotWriter.HAS_WILL
                                 | LogSnapshotWriter.CLIENT_OF_SESSION
-                                | LogSnapshotWriter.BEGINS);
+                                | LogSnapshotWriter.BEGINS
+                                | LogSnapshotWriter.PRINCIPAL);
         long session = body.varint();
         String clientId =
                 (flags & LogSnapshotWriter.CLIENT_OF_SESSION) != 0
@@ -130,14 +134,16 @@ final class LogSnapshotReader {
         long expirySeconds = body.varint();
         long expiresAt = body.signed();
         ConnectionId connection = new ConnectionId(body.signed(), body.varint());
-        boolean hasWill = (flags & LogSnapshotWriter.HAS_WILL) != 0;
+        Will will = (flags & LogSnapshotWriter.HAS_WILL) != 0 ? WillCodec.read(body) : null;
+        boolean isKnown = (flags & LogSnapshotWriter.PRINCIPAL) != 0;
         state.restore(
                 new Attachment(
                         clientId,
+                        isKnown ? PrincipalCodec.read(body) : Principal.ANONYMOUS,
                         session,
                         epoch,
                         expirySeconds,
-                        hasWill ? WillCodec.read(body) : null,
+                        will,
                         connection,
                         (flags & LogSnapshotWriter.BEGINS) != 0,
                         expiresAt));
@@ -156,6 +162,8 @@ final class LogSnapshotReader {
         long session = body.varint();
         long epoch = body.varint();
         long at = body.signed();
-        state.put(new PendingWill(clientId, session, epoch, WillCodec.read(body), at));
+        Will will = WillCodec.read(body);
+        Principal principal = body.isAtEnd() ? Principal.ANONYMOUS : PrincipalCodec.read(body);
+        state.put(new PendingWill(clientId, principal, session, epoch, will, at));
     }
 }

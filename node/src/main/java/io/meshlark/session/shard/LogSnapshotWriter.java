@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.PrincipalCodec;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.binary.AssignmentCodec;
 import io.meshlark.protocol.binary.BinaryWriter;
@@ -41,11 +42,15 @@ final class LogSnapshotWriter {
     /** Flag of an entry: the client's PUBREC is durable. */
     static final int RECEIVED = Delivery.OWN;
 
-    /** Flags of an attachment: a will follows; the client id, or the begin, is its session's. */
+    /**
+     * Flags of an attachment: a will, or whose it is, follows; the client id, or the begin, is its
+     * session's.
+     */
     static final int HAS_WILL = 1;
 
     static final int CLIENT_OF_SESSION = 1 << 1;
     static final int BEGINS = 1 << 2;
+    static final int PRINCIPAL = 1 << 3;
 
     private static final Comparator<MessageId> BY_ID =
             Comparator.comparingLong((MessageId id) -> id.source())
@@ -179,7 +184,8 @@ final class LogSnapshotWriter {
                         .varint(
                                 (attachment.will() == null ? 0 : HAS_WILL)
                                         | (sameClient ? CLIENT_OF_SESSION : 0)
-                                        | (attachment.begins() ? BEGINS : 0))
+                                        | (attachment.begins() ? BEGINS : 0)
+                                        | (attachment.principal().isUnknown() ? 0 : PRINCIPAL))
                         .varint(attachment.session());
         if (!sameClient) {
             body.text(attachment.clientId());
@@ -192,6 +198,9 @@ final class LogSnapshotWriter {
         if (attachment.will() != null) {
             WillCodec.write(body, attachment.will());
         }
+        if (!attachment.principal().isUnknown()) {
+            PrincipalCodec.write(body, attachment.principal());
+        }
         out.close();
     }
 
@@ -203,6 +212,9 @@ final class LogSnapshotWriter {
                         .varint(will.epoch())
                         .signed(will.at());
         WillCodec.write(body, will.will());
+        if (!will.principal().isUnknown()) {
+            PrincipalCodec.write(body, will.principal());
+        }
         out.close();
     }
 

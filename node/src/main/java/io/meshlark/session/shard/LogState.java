@@ -113,6 +113,7 @@ public final class LogState {
         put(
                 new Attachment(
                         attached.clientId(),
+                        attached.principal(),
                         attached.session(),
                         attached.epoch(),
                         attached.expirySeconds(),
@@ -162,6 +163,7 @@ public final class LogState {
             put(
                     new PendingWill(
                             detached.clientId(),
+                            attachment.principal(),
                             attachment.session(),
                             detached.epoch(),
                             attachment.will(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Presence {
     private final String clientId;
+    private final String owner;
     private final long epoch;
     private final long session;
     private final boolean begins;
@@ -22,8 +23,18 @@ public final class Presence {
 
     private ShardCommand.@Nullable Connect successor;
 
-    Presence(String clientId, long epoch, long session, boolean begins, ToEdge client) {
+    /**
+     * @param owner user name of the client; empty: anonymous
+     */
+    Presence(
+            String clientId,
+            String owner,
+            long epoch,
+            long session,
+            boolean begins,
+            ToEdge client) {
         this.clientId = clientId;
+        this.owner = owner;
         this.epoch = epoch;
         this.session = session;
         this.begins = begins;
@@ -32,6 +43,11 @@ public final class Presence {
 
     public String clientId() {
         return clientId;
+    }
+
+    /** The user whose connection it is; empty: nobody's. */
+    String owner() {
+        return owner;
     }
 
     /** Incarnation of the shard in the upper, a counter in the lower 32 bits. */

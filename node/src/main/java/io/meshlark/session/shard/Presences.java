@@ -62,8 +62,8 @@ public final class Presences {
     }
 
     /** A connection of an earlier incarnation that has answered the roll call. */
-    public void found(String clientId, long epoch, long session, ToEdge client) {
-        Presence presence = new Presence(clientId, epoch, session, false, client);
+    public void found(String clientId, String owner, long epoch, long session, ToEdge client) {
+        Presence presence = new Presence(clientId, owner, epoch, session, false, client);
         presence.confirm();
         byClientId.put(clientId, presence);
     }

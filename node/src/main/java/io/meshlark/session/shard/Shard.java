@@ -1,5 +1,7 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Access;
+import io.meshlark.auth.access.Rights;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.topic.TopicFilter;
@@ -29,6 +31,7 @@ public final class Shard {
     private static final long ASK_MILLIS = 10_000;
 
     private final ShardState state;
+    private final ShardRights rights;
     private final ShardConnections connections;
     private final ShardAppends appends;
     private long askAt;
@@ -46,7 +49,8 @@ public final class Shard {
             LogState log,
             Presences presences) {
         this.state = new ShardState(shard, limits, routes, pages, log, presences);
-        this.connections = new ShardConnections(state);
+        this.rights = new ShardRights(state);
+        this.connections = new ShardConnections(state, rights);
         this.appends = new ShardAppends(state);
     }
 
@@ -58,6 +62,7 @@ public final class Shard {
         state.routes.clear(incarnation);
         state.write(new LogRecord.Opened(incarnation));
         connections.restore();
+        rights.checkAll();
         state.routes.loaded();
         askAt = now + ASK_MILLIS;
     }
@@ -137,6 +142,7 @@ public final class Shard {
     }
 
     private void tick() {
+        rights.checkAll();
         appends.flushSettled();
         appends.forgetReleased();
         for (Deadlines.Deadline d = state.deadlines.poll(state.now());
@@ -168,10 +174,17 @@ public final class Shard {
         Map<String, SessionSubscription> granted = new LinkedHashMap<>();
         List<Boolean> isNew = new ArrayList<>();
         String problem = null;
+        Rights granting = rights.of(session);
         Pending pending = new Pending(0, 0);
         for (ClientSession.Subscription asked : subscribe.subscriptions()) {
             String text = asked.filter().text();
             boolean fresh = session.subscription(text) == null && !granted.containsKey(text);
+            if (!granting.allows(Access.subscribe(asked.filter(), asked.options().qos()))) {
+                problem = "may not subscribe to " + asked.filter().filter();
+                reasons.add(ReasonCode.NOT_AUTHORIZED); // its edge does not know the rules yet
+                isNew.add(false);
+                continue;
+            }
             String refusal = refusal(session, subscriber, asked, fresh, pending);
             if (refusal != null) {
                 problem = refusal;

@@ -37,9 +37,11 @@ final class ShardConnections {
     private static final long WILL_RETRY_MILLIS = 1_000;
 
     private final ShardState state;
+    private final ShardRights rights;
 
-    ShardConnections(ShardState state) {
+    ShardConnections(ShardState state, ShardRights rights) {
         this.state = state;
+        this.rights = rights;
     }
 
     // ---- CONNECT
@@ -51,6 +53,11 @@ final class ShardConnections {
             return;
         }
         ShardCommand.Connect waiting = older.successor();
+        if (!rights.mayHave(connect.request().principal(), older.owner())
+                || (waiting != null && !mayTakePlaceOf(waiting, connect))) {
+            refuseStranger(connect);
+            return;
+        }
         state.presences.succeed(older, connect);
         if (waiting != null && waiting != connect) { // it comes again after a failed write
             state.batch()
@@ -70,6 +77,21 @@ final class ShardConnections {
         }
     }
 
+    private boolean mayTakePlaceOf(ShardCommand.Connect waiting, ShardCommand.Connect newer) {
+        return rights.mayHave(
+                newer.request().principal(), waiting.request().principal().userName());
+    }
+
+    /** Whoever has the client id is left alone. */
+    private void refuseStranger(ShardCommand.Connect connect) {
+        state.batch()
+                .atOnce(
+                        new ShardEffect.Refuse(
+                                connect.client(),
+                                ReasonCode.NOT_AUTHORIZED,
+                                "the client id belongs to another user"));
+    }
+
     private void waitFor(Presence older) {
         state.deadlines.add(
                 new Deadlines.KickOver(
@@ -80,6 +102,10 @@ final class ShardConnections {
         Sessions.Request request = connect.request();
         endIfExpired(request.clientId());
         IndexedSession existing = state.index.sessionOf(request.clientId());
+        if (existing != null && !rights.mayHave(request.principal(), existing)) {
+            refuseStranger(connect);
+            return;
+        }
         String refusal = refusal(request, existing);
         if (refusal != null) {
             state.effect(
@@ -89,6 +115,7 @@ final class ShardConnections {
         boolean present = existing != null && !request.cleanStart();
         if (present) {
             cancelWill(request.clientId());
+            rights.check(existing, request.principal());
         } else if (existing != null) {
             endSession(existing); // [MQTT-3.1.2-4]
         }
@@ -101,6 +128,7 @@ final class ShardConnections {
             state.write(
                     new LogRecord.Attached(
                             request.clientId(),
+                            request.principal(),
                             session,
                             epoch,
                             request.sessionExpiry(),
@@ -111,6 +139,7 @@ final class ShardConnections {
         Presence presence =
                 new Presence(
                         request.clientId(),
+                        request.principal().userName(),
                         epoch,
                         session,
                         session != 0 && !present,
@@ -357,6 +386,11 @@ final class ShardConnections {
 
     /** Publishing it twice is harmless: receivers know it by its id until it is done. */
     private void publish(PendingWill will) {
+        if (!rights.mayPublish(will)) {
+            state.effect(new ShardEffect.WillDenied(will));
+            willPublished(will.epoch());
+            return;
+        }
         Presences.FiredWill fired = state.presences.fire(will.epoch(), state.now());
         state.effect(
                 new ShardEffect.PublishWill(

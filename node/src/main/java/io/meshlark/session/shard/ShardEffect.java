@@ -138,6 +138,9 @@ public sealed interface ShardEffect {
     record PublishWill(PendingWill will, MessageId id, long firedAt, boolean isPublished)
             implements ShardEffect {}
 
+    /** A will that is due, which its client may not publish any more. */
+    record WillDenied(PendingWill will) implements ShardEffect {}
+
     record AskReleased(int shard, List<MessageId> ids) implements ShardEffect {}
 
     record AnswerReleased(int shard, List<MessageId> ids) implements ShardEffect {}

@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * What a shard allows.
  *
+ * @param access who may do what
  * @param maxSessions durable ones
  * @param maxWillBytes of wills in the log
  * @param willTurn says for each will that is due how many milliseconds its turn is away; all shards
@@ -20,6 +21,7 @@ import java.util.function.LongSupplier;
  *     2 id is kept when it is known to be released
  */
 public record ShardLimits(
+        ShardAccess access,
         int maxSessions,
         long maxWillBytes,
         LongSupplier willTurn,

@@ -3,6 +3,7 @@ package io.meshlark.session.actor;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.auth.access.Principal;
 import io.meshlark.cluster.Lease;
 import io.meshlark.cluster.Peers;
 import io.meshlark.delivery.Router;
@@ -27,6 +28,7 @@ import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
 import io.meshlark.session.edge.Outboxes;
 import io.meshlark.session.remote.ClusterShards;
+import io.meshlark.session.shard.ShardAccess;
 import io.meshlark.session.shard.ShardLimits;
 import java.time.Duration;
 import java.util.HashMap;
@@ -152,6 +154,7 @@ final class ShardFixture implements AutoCloseable {
             around =
                     new ShardSurroundings(
                             new ShardLimits(
+                                    ShardAccess.OPEN,
                                     1_000,
                                     1 << 26,
                                     willTurn,
@@ -195,7 +198,14 @@ final class ShardFixture implements AutoCloseable {
             RecordingClient client = new RecordingClient(clientId);
             homes.connect(
                     Objects.requireNonNull(numbers.get(shard)),
-                    new Sessions.Request(clientId, false, 3600, 32, will, Sessions.Fits.ALWAYS),
+                    new Sessions.Request(
+                            clientId,
+                            Principal.ANONYMOUS,
+                            false,
+                            3600,
+                            32,
+                            will,
+                            Sessions.Fits.ALWAYS),
                     client);
             return client;
         }

@@ -2,6 +2,7 @@ package io.meshlark.session.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.delivery.Routes;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
@@ -73,7 +74,10 @@ class DurableLinkTest {
     DurableLinkTest() {
         homes.of(0).opened(1, new Port());
         homes.connect(
-                0, new Sessions.Request("c", false, 60, 10, null, Sessions.Fits.ALWAYS), client);
+                0,
+                new Sessions.Request(
+                        "c", Principal.ANONYMOUS, false, 60, 10, null, Sessions.Fits.ALWAYS),
+                client);
         edgeConnection()
                 .attached(
                         new ToEdge.Attached(

@@ -2,6 +2,7 @@ package io.meshlark.session.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.cluster.Peer;
 import io.meshlark.delivery.Routes;
 import io.meshlark.routing.SharedStrategy;
@@ -75,7 +76,8 @@ class UnheardShardTest {
         homes.of(0).opened(1, port);
         homes.connect(
                 0,
-                new Sessions.Request("c", false, 60, 10, null, Sessions.Fits.ALWAYS),
+                new Sessions.Request(
+                        "c", Principal.ANONYMOUS, false, 60, 10, null, Sessions.Fits.ALWAYS),
                 new SilentClient("c") {
                     @Override
                     public void shardIsUnheard(boolean isUnheard) {

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
@@ -14,9 +15,12 @@ import io.meshlark.protocol.packet.Will;
 import io.meshlark.protocol.topic.TopicFilter;
 import io.meshlark.session.ConnectionId;
 import java.util.List;
+import java.util.Map;
 
 /** Everything that is stored, with every optional part and without. */
 final class GoldenValues {
+    private static final Principal OWNER =
+            new Principal("ana", Map.of("cert.cn", "pump", "claim.tenant", "blue"));
     private static final long NOW = 1_700_000_000_000L;
     private static final long EPOCH = 5L << 32 | 17;
     private static final ConnectionId CONNECTION = new ConnectionId(-77, 300);
@@ -123,14 +127,41 @@ final class GoldenValues {
                         new LogRecord.Rebased(13, 1, new int[0])),
                 Golden.log(
                         "attached-bare",
-                        new LogRecord.Attached("c", 12, EPOCH, 3600, null, CONNECTION, false)),
+                        new LogRecord.Attached(
+                                "c",
+                                Principal.ANONYMOUS,
+                                12,
+                                EPOCH,
+                                3600,
+                                null,
+                                CONNECTION,
+                                false)),
                 Golden.log(
                         "attached-will-bare",
-                        new LogRecord.Attached("c", 0, EPOCH, 0, BARE_WILL, CONNECTION, false)),
+                        new LogRecord.Attached(
+                                "c",
+                                Principal.ANONYMOUS,
+                                0,
+                                EPOCH,
+                                0,
+                                BARE_WILL,
+                                CONNECTION,
+                                false)),
                 Golden.log(
                         "attached-will-full",
                         new LogRecord.Attached(
-                                "café", 12, EPOCH, 4_294_967_295L, FULL_WILL, CONNECTION, true)),
+                                "café",
+                                Principal.ANONYMOUS,
+                                12,
+                                EPOCH,
+                                4_294_967_295L,
+                                FULL_WILL,
+                                CONNECTION,
+                                true)),
+                Golden.log(
+                        "attached-owned",
+                        new LogRecord.Attached(
+                                "c", OWNER, 12, EPOCH, 60, BARE_WILL, CONNECTION, false)),
                 Golden.log(
                         "detached-for-ever",
                         new LogRecord.Detached(
@@ -198,11 +229,27 @@ final class GoldenValues {
                         new LogRecord.Released(12, 7, 0),
                         new LogRecord.Released(12, 8, 0),
                         new LogRecord.Attached(
-                                "with-will", 12, EPOCH, 60, FULL_WILL, CONNECTION, false),
-                        new LogRecord.Attached("plain", 10, EPOCH - 1, 60, null, CONNECTION, false),
-                        new LogRecord.Attached("plain", 9, EPOCH + 1, 60, null, CONNECTION, false),
+                                "with-will", OWNER, 12, EPOCH, 60, FULL_WILL, CONNECTION, false),
                         new LogRecord.Attached(
-                                "gone", 14, EPOCH + 2, 60, BARE_WILL, CONNECTION, false),
+                                "plain",
+                                Principal.ANONYMOUS,
+                                10,
+                                EPOCH - 1,
+                                60,
+                                null,
+                                CONNECTION,
+                                false),
+                        new LogRecord.Attached(
+                                "plain",
+                                Principal.ANONYMOUS,
+                                9,
+                                EPOCH + 1,
+                                60,
+                                null,
+                                CONNECTION,
+                                false),
+                        new LogRecord.Attached(
+                                "gone", OWNER, 14, EPOCH + 2, 60, BARE_WILL, CONNECTION, false),
                         new LogRecord.Detached("gone", 14, EPOCH + 2, 4, NOW + 60_000, NOW + 5),
                         new LogRecord.Spilled(11, 3, 4, 1_300),
                         new LogRecord.KeptDropped(11, 2))
@@ -213,7 +260,15 @@ final class GoldenValues {
     private static LogState assignedState() {
         LogState state = new LogState();
         List.of(
-                        new LogRecord.Attached("publisher", 12, EPOCH, 60, null, CONNECTION, false),
+                        new LogRecord.Attached(
+                                "publisher",
+                                Principal.ANONYMOUS,
+                                12,
+                                EPOCH,
+                                60,
+                                null,
+                                CONNECTION,
+                                false),
                         new LogRecord.Released(12, 9, 0),
                         new LogRecord.Assigned(12, 9, 1, List.of(TO_DURABLE, TO_TRANSIENT)),
                         new LogRecord.Assigned(12, 7, 0, List.of(TO_TRANSIENT)),

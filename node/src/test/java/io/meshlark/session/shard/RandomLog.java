@@ -104,6 +104,7 @@ final class RandomLog {
     private LogRecord attached(String client, long session) {
         return new LogRecord.Attached(
                 client,
+                random.principal(),
                 session,
                 ++epoch,
                 random.number(),

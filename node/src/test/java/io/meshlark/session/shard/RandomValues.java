@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
@@ -16,6 +17,7 @@ import io.meshlark.session.ConnectionId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -152,6 +154,12 @@ final class RandomValues {
         return ranges.drain();
     }
 
+    Principal principal() {
+        return oneIn(2)
+                ? Principal.ANONYMOUS
+                : new Principal(text(), oneIn(2) ? Map.of() : Map.of("claim.a", text()));
+    }
+
     LogRecord logRecord() {
         return switch (random.nextInt(14)) {
             case 0 -> new LogRecord.Opened(number());
@@ -167,6 +175,7 @@ final class RandomValues {
             case 4 ->
                     new LogRecord.Attached(
                             text(),
+                            principal(),
                             number(),
                             number(),
                             number(),

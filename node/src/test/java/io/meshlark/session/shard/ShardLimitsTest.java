@@ -21,6 +21,7 @@ class ShardLimitsTest {
     private static ShardWorld world(int maxSessions, long maxWillBytes, int maxFilterBytes) {
         return new ShardWorld(
                 new ShardLimits(
+                        ShardAccess.OPEN,
                         maxSessions,
                         maxWillBytes,
                         () -> 0,

@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.packet.Bytes;
@@ -43,18 +44,26 @@ final class ShardWorld {
     }
 
     ShardWorld(QueueLimit queue, long logBytes) {
-        this(
-                new ShardLimits(
-                        1_000,
-                        1 << 20,
-                        () -> 0,
-                        10,
-                        10_000,
-                        queue,
-                        logBytes,
-                        3_000,
-                        10_000,
-                        COPY_MILLIS));
+        this(limits(ShardAccess.OPEN, queue, logBytes));
+    }
+
+    ShardWorld(ShardAccess access) {
+        this(limits(access, new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST), 1 << 20));
+    }
+
+    private static ShardLimits limits(ShardAccess access, QueueLimit queue, long logBytes) {
+        return new ShardLimits(
+                access,
+                1_000,
+                1 << 20,
+                () -> 0,
+                10,
+                10_000,
+                queue,
+                logBytes,
+                3_000,
+                10_000,
+                COPY_MILLIS);
     }
 
     ShardWorld(ShardLimits limits) {
@@ -64,11 +73,13 @@ final class ShardWorld {
     }
 
     private Shard recover() {
+        return new Shard(0, limits, routes, List.of(replayedIndex()), replayed(), presences);
+    }
+
+    IndexPage replayedIndex() {
         IndexPage page = new IndexPage();
         index.forEach(event -> page.apply(event, 0));
-        LogState state = new LogState();
-        log.forEach(record -> state.apply(record, now));
-        return new Shard(0, limits, routes, List.of(page), state, presences);
+        return page;
     }
 
     private List<ShardEffect> open() {
@@ -178,8 +189,13 @@ final class ShardWorld {
     // ---- commands
 
     ShardCommand.Connect connect(String id, boolean clean, long expiry, @Nullable Will will) {
+        return connect(id, Principal.ANONYMOUS, clean, expiry, will);
+    }
+
+    ShardCommand.Connect connect(
+            String id, Principal principal, boolean clean, long expiry, @Nullable Will will) {
         return new ShardCommand.Connect(
-                new Sessions.Request(id, clean, expiry, 10, will, Sessions.Fits.ALWAYS),
+                new Sessions.Request(id, principal, clean, expiry, 10, will, Sessions.Fits.ALWAYS),
                 new SilentEdge(id));
     }
 

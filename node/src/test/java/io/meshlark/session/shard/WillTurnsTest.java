@@ -25,6 +25,7 @@ class WillTurnsTest {
 
     private ShardLimits limits() {
         return new ShardLimits(
+                ShardAccess.OPEN,
                 1_000,
                 1 << 20,
                 () -> TimeUnit.NANOSECONDS.toMillis(turns.take(nanos(), Long.MAX_VALUE)),

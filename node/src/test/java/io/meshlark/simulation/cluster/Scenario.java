@@ -1,6 +1,7 @@
 package io.meshlark.simulation.cluster;
 
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.shard.ShardAccess;
 import io.meshlark.session.shard.ShardLimits;
 import io.meshlark.simulation.World;
 import java.util.function.LongSupplier;
@@ -79,6 +80,16 @@ record Scenario(
 
     ShardLimits limits(LongSupplier willTurn, long copyMillis) {
         return new ShardLimits(
-                1_000, 1 << 20, willTurn, 100, 10_000, queue(), logBytes, 3_000, 3_000, copyMillis);
+                ShardAccess.OPEN,
+                1_000,
+                1 << 20,
+                willTurn,
+                100,
+                10_000,
+                queue(),
+                logBytes,
+                3_000,
+                3_000,
+                copyMillis);
     }
 }

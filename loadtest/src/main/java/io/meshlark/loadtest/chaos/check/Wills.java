@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The will of a connection that ends without DISCONNECT comes, once to durable watchers and at
  * least once to transient ones; after DISCONNECT it never comes (P6). Whether a DISCONNECT was read
  * is not known when its node was disturbed at that time, nor when the client was elsewhere at once:
- * the broker may hear of that first, and takes it for a takeover. A node that holds its client back,
- * because it does not hear the session's node, reads the DISCONNECT later still.
+ * the broker may hear of that first, and takes it for a takeover. A node that holds its client
+ * back, because it does not hear the session's node, reads the DISCONNECT later still.
  */
 final class Wills implements Rule {
 
@@ -94,8 +94,7 @@ final class Wills implements Rule {
 
     /** Before it was read that the client says goodbye. */
     private static boolean wasTakenOverBefore(Past past, Connection connection) {
-        long read =
-                past.faults().delayedSomewhere(connection.end()) ? HELD_BACK : READ;
+        long read = past.faults().delayedSomewhere(connection.end()) ? HELD_BACK : READ;
         return past.connections()
                 .filter(it -> it.client().equals(connection.client()))
                 .filter(it -> it.number() > connection.number())
