@@ -114,6 +114,21 @@ class SharedGroupsTest {
         sent.clear();
     }
 
+    /** Red when the shard gives the copies of one append the same outSeq. */
+    @ParameterizedTest
+    @EnumSource(names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void memberThatHasSubscribedItselfGetsBothCopies(QoS qos) {
+        RawClient member = member(1, options("d").durable(), qos);
+        member.subscribe(prefix + "/t", qos);
+        RawClient publisher = client(0, options("p"));
+        for (int i = 0; i < 5; i++) {
+            publish(publisher, 1, qos);
+            assertThat(member.receivePayload()).isEqualTo("m" + i);
+            assertThat(member.receivePayload()).isEqualTo("m" + i);
+        }
+        member.expectNothing();
+    }
+
     /**
      * Red when a node does not hear of others' members (its own get all), and without {@code
      * Forwarded.ToMember} (some do not come).

@@ -64,6 +64,7 @@ final class ShardAppends {
             done(append, tell ? AppendResult.REFUSED : AppendResult.DROPPED);
             return;
         }
+        long[] outSeqs = outSeqs(targets, !append.picked().isEmpty());
         state.write(
                 new LogRecord.Appended(
                         append.origin(),
@@ -71,9 +72,10 @@ final class ShardAppends {
                         append.id(),
                         append.publication(),
                         List.copyOf(targets)));
-        for (LogRecord.Target target : targets) {
+        for (int i = 0; i < outSeqs.length; i++) {
+            LogRecord.Target target = targets.get(i);
             if (state.following.contains(target.session())) {
-                deliver(target, append.publication());
+                deliver(target, outSeqs[i], append.publication());
             } else if (isAttached(state.log.session(target.session()))) {
                 state.effect(new ShardEffect.Wake(target.session()));
             }
@@ -85,8 +87,24 @@ final class ShardAppends {
         state.effect(new ShardEffect.AppendDone(append.origin(), append.originSeq(), result));
     }
 
-    private void deliver(LogRecord.Target target, Publication publication) {
-        long outSeq = state.log.session(target.session()).nextOutSeq() - 1;
+    /**
+     * What the log will give each target.
+     *
+     * @param mayRepeat whether a session may be there more than once: for its own subscriptions,
+     *     and for each shared one that has picked it
+     */
+    private long[] outSeqs(List<LogRecord.Target> targets, boolean mayRepeat) {
+        long[] outSeqs = new long[targets.size()];
+        Map<Long, Long> last = mayRepeat ? new HashMap<>() : Map.of();
+        for (int i = 0; i < outSeqs.length; i++) {
+            long session = targets.get(i).session();
+            long next = state.log.session(session).nextOutSeq();
+            outSeqs[i] = mayRepeat ? last.merge(session, next, (before, _) -> before + 1) : next;
+        }
+        return outSeqs;
+    }
+
+    private void deliver(LogRecord.Target target, long outSeq, Publication publication) {
         state.effect(
                 new ShardEffect.Deliver(
                         target.session(),
