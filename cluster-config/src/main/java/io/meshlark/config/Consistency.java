@@ -27,6 +27,7 @@ final class Consistency {
         checkSockets(settings, in);
         checkCluster(settings, in);
         checkCassandra(settings.cassandra(), in);
+        AuthConsistency.check(settings, in);
         if (settings.store() == Settings.Store.CASSANDRA) {
             checkSizes(settings, in);
         }
