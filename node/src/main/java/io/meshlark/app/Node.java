@@ -492,6 +492,7 @@ public final class Node implements AutoCloseable {
                 drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
             }
             serving.server().stop(LOOPS_STOP);
+            serving.wiring().logins.close();
             drain("the store to be given up", membership.giveUpStore(), limit);
         }
         state = "stopping: hands its shards over and leaves the cluster";

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import io.meshlark.admin.ClientEvents;
-import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.ChannelListener;
@@ -80,6 +79,7 @@ final class Wiring {
     final Homes homes;
     final ClusterShards shardsOfCluster;
     final ShardedSessions sessions;
+    final Logins logins;
     final Backend backend;
 
     /**
@@ -87,6 +87,7 @@ final class Wiring {
      */
     Wiring(Settings settings, Store store, ActorSystem<?> system, byte[] secret) {
         SecureRandom random = new SecureRandom();
+        logins = Logins.of(settings.auth(), secret, clock);
         heap =
                 new HeapPressure(
                         Runtime.getRuntime().maxMemory(), settings.limits().maxHeapPercent());
@@ -165,7 +166,7 @@ final class Wiring {
                 new Backend(
                         Offers.offer(settings),
                         Offers.limits(settings),
-                        new AnonymousAccess(settings.auth().anonymous()),
+                        logins.authenticator(),
                         homes,
                         router,
                         outboxes.congestion(),

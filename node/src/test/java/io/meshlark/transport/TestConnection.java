@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.auth.Authenticator;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -80,6 +81,15 @@ final class TestConnection {
 
     private TestConnection(
             FakeBroker broker, MqttVersion version, Kind kind, String... assignments) {
+        this(broker, version, kind, new AnonymousAccess(Anonymous.ALLOW), assignments);
+    }
+
+    private TestConnection(
+            FakeBroker broker,
+            MqttVersion version,
+            Kind kind,
+            Authenticator authenticator,
+            String... assignments) {
         this.broker = broker;
         this.version = version;
         var settings = Settings.with(assignments);
@@ -90,7 +100,7 @@ final class TestConnection {
                 new Backend(
                         Offers.offer(settings),
                         Offers.limits(settings),
-                        new AnonymousAccess(Anonymous.ALLOW),
+                        authenticator,
                         broker,
                         broker,
                         shards,
@@ -120,6 +130,16 @@ final class TestConnection {
 
     static TestConnection of(MqttVersion version, String... assignments) {
         return new TestConnection(new FakeBroker(), version, assignments);
+    }
+
+    /** A connection to a broker that lets in whom {@code authenticator} does. */
+    static TestConnection with(Authenticator authenticator, MqttVersion version) {
+        return new TestConnection(new FakeBroker(), version, Kind.TCP, authenticator);
+    }
+
+    /** Epoch milliseconds of the broker's clock. */
+    long now() {
+        return millis;
     }
 
     /** A connection above the limit of connections. */
