@@ -44,11 +44,11 @@ import org.slf4j.LoggerFactory;
  * connection exchanges is in {@link OpenConnection}.
  *
  * <pre>
- *                ┌─▶ DELAYED ─┐ ┌─▶ AUTHENTICATING ─┐
- *                │            ▼ │                   ▼
- *  CONNECTING ── CONNECT ──▶ ───┴──────────────▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
- *      │ 10 s, bad bytes                             │ refused              │ DISCONNECT, kick, silence,
- *      └────────▶ CLOSED ◀───────────────────────────┘                      │ bad bytes, login expired
+ *                ┌─▶ DELAYED ─┐   ┌─▶ AUTHENTICATING ─┐
+ *                │            ▼   │                   ▼
+ *  CONNECTING ── CONNECT ─────────┴─────────────▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
+ *      │ 10 s, bad bytes                              │ refused              │ DISCONNECT, kick,
+ *      └────────▶ CLOSED ◀────────────────────────────┘      silence, bad bytes, login expired
  * </pre>
  *
  * <p>When more clients come than the node lets in at a time (design P7), a CONNECT is DELAYED for a
