@@ -19,7 +19,12 @@ public record AccessSettings(
     }
 
     public boolean hasRules() {
-        return !rules.isEmpty() || !mosquittoAcl.isEmpty();
+        return !file().isEmpty();
+    }
+
+    /** Where the rules are, in whatever format; empty: nowhere. */
+    public String file() {
+        return rules.isEmpty() ? mosquittoAcl : rules;
     }
 
     static AccessSettings read(Section in) {

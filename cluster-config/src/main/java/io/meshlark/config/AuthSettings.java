@@ -1,7 +1,28 @@
 package io.meshlark.config;
 
-/** Who may connect. */
-public record AuthSettings(Anonymous anonymous) {
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who may connect.
+ *
+ * @param chain whom to ask, in this order
+ * @param scram mechanisms that are offered for enhanced authentication
+ * @param fileCheck how often files are looked at for changes
+ */
+public record AuthSettings(
+        Anonymous anonymous,
+        List<Link> chain,
+        List<Scram> scram,
+        Duration fileCheck,
+        AuthGuardSettings guard,
+        PasswordFile passwordFile,
+        Certificate certificate,
+        JwtSettings jwt,
+        HttpLinkSettings http,
+        IntrospectionSettings introspection) {
 
     /** Whose connections need no user name and password. */
     public enum Anonymous {
@@ -10,7 +31,64 @@ public record AuthSettings(Anonymous anonymous) {
         DENY
     }
 
+    /** Who can be asked. */
+    public enum Link {
+        CERTIFICATE,
+        PASSWORD_FILE,
+        JWT,
+        HTTP,
+        INTROSPECTION
+    }
+
+    /** Mechanisms of RFC 5802 and 7677. */
+    public enum Scram {
+        SCRAM_SHA_256,
+        SCRAM_SHA_512
+    }
+
+    /** A file of user names and hashes. */
+    public record PasswordFile(Optional<Path> file) {}
+
+    /** What a certificate says about its owner. */
+    public record Certificate(UserName userName) {
+
+        /** Where the user name is. */
+        public enum UserName {
+            CN,
+            DN,
+            SAN_DNS,
+            SAN_EMAIL,
+            SAN_URI
+        }
+    }
+
+    public AuthSettings {
+        chain = List.copyOf(chain);
+        scram = List.copyOf(scram);
+    }
+
     static AuthSettings read(Section in) {
-        return new AuthSettings(in.oneOf("anonymous", Anonymous.class));
+        return new AuthSettings(
+                in.oneOf("anonymous", Anonymous.class),
+                in.someOf("chain", Link.class),
+                in.someOf("scram", Scram.class),
+                in.duration("file-check", Duration.ofMillis(100), Duration.ofHours(1)),
+                AuthGuardSettings.read(in.block("guard")),
+                new PasswordFile(in.block("password-file").pathOrNone("file")),
+                new Certificate(
+                        in.block("certificate").oneOf("user-name", Certificate.UserName.class)),
+                JwtSettings.read(in.block("jwt")),
+                HttpLinkSettings.read(in.block("http")),
+                IntrospectionSettings.read(in.block("introspection")));
+    }
+
+    /** Whether there are ways to prove who one is. */
+    public boolean asksWhoTheyAre() {
+        return !chain.isEmpty() || !scram.isEmpty();
+    }
+
+    /** Whether the files and backends of {@code link} are needed. */
+    public boolean asks(Link link) {
+        return chain.contains(link);
     }
 }

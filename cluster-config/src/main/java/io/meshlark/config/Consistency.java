@@ -28,6 +28,7 @@ final class Consistency {
         checkCluster(settings, in);
         checkCassandra(settings.cassandra(), in);
         checkAccess(settings.access(), in);
+        AuthConsistency.check(settings, in);
         if (settings.store() == Settings.Store.CASSANDRA) {
             checkSizes(settings, in);
         }

@@ -1,7 +1,14 @@
 package io.meshlark.config;
 
+import java.nio.charset.StandardCharsets;
+
 /** A password: never printed, logged or shown by {@code check}. Empty: none. */
 public record Secret(String value) {
+
+    /** In UTF-8. */
+    public byte[] bytes() {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
 
     /** What stands where a secret would. */
     static final String HIDDEN = "***";

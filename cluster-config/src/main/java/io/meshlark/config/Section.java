@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  * and its default takes its place, so that one reading finds all errors.
  */
 final class Section {
+
+    private static final String URL = "https?://[^@\\s]+";
 
     private final String prefix;
     private final Schema schema;
@@ -160,6 +163,34 @@ final class Section {
         return text(key, "[a-zA-Z0-9._:%\\[\\]-]*", "a host name or an address, or empty");
     }
 
+    /** A URL without a login in it, which would be printed; or nothing. */
+    Optional<URI> urlOrNone(String key) {
+        return value(
+                key,
+                value ->
+                        scalar(value)
+                                .filter(it -> it.isEmpty() || it.matches(URL))
+                                .flatMap(text -> attempt(() -> noneIfEmpty(text))),
+                "must be a URL that begins with http:// or https://, without a login in it, or"
+                        + " empty");
+    }
+
+    private static Optional<URI> noneIfEmpty(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+    }
+
+    /** A path, or nothing. */
+    Optional<Path> pathOrNone(String key) {
+        return value(
+                key,
+                value -> scalar(value).flatMap(text -> attempt(() -> noneIfBlank(text))),
+                "must be a path, or empty");
+    }
+
+    private static Optional<Path> noneIfBlank(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
+    }
+
     Path path(String key) {
         return value(
                 key,
@@ -212,6 +243,25 @@ final class Section {
                     return Optional.of(List.copyOf(found));
                 },
                 "must be a list of host:port, with ports from 1 to 65535");
+    }
+
+    /** A list as {@link #hostPorts}, each of {@code pattern}, none twice. */
+    List<String> texts(String key, String pattern, String allowed) {
+        return value(
+                key,
+                value ->
+                        Optional.of(texts(value))
+                                .filter(all -> all.stream().allMatch(it -> it.matches(pattern)))
+                                .filter(all -> all.size() == Set.copyOf(all).size()),
+                "must be a list of " + allowed + ", none of them twice");
+    }
+
+    /** A list as {@link #hostPorts}, in the order it is written, none twice. */
+    <E extends Enum<E>> List<E> someOf(String key, Class<E> type) {
+        var names = Stream.of(type.getEnumConstants()).map(Section::nameOf).toList();
+        return texts(key, String.join("|", names), String.join(", ", names)).stream()
+                .map(name -> type.getEnumConstants()[names.indexOf(name)])
+                .toList();
     }
 
     private static List<String> texts(ConfigValue value) {
@@ -295,7 +345,7 @@ final class Section {
     private static <T> Optional<T> attempt(Conversion<T> conversion) {
         try {
             return Optional.of(conversion.convert());
-        } catch (ConfigException | InvalidPathException e) {
+        } catch (ConfigException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -59,7 +59,6 @@ public final class Node implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(40);
 
     private static final Duration TERMINATE = Duration.ofSeconds(5);
-    private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final String SERVING = "";
     private static final End NOT_ENDED = new End.SentAway();
 
@@ -235,7 +234,7 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HOLD_BACK, wiring.homes::holdBackWhoseShardIsUnheard);
-        repeat(REFRESH, rules::refresh);
+        repeat(settings.auth().fileCheck(), rules::refresh);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await(
                 "session shards to open",
@@ -506,6 +505,7 @@ public final class Node implements AutoCloseable {
                 drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
             }
             serving.server().stop(LOOPS_STOP);
+            serving.wiring().logins.close();
             drain("the store to be given up", membership.giveUpStore(), limit);
         }
         state = "stopping: hands its shards over and leaves the cluster";

@@ -28,6 +28,7 @@ final class NodeMetrics {
         List<Metric> all = new ArrayList<>(traffic(wiring.metrics));
         all.addAll(state());
         all.addAll(storage());
+        all.addAll(wiring.logins.metrics());
         return all;
     }
 
@@ -62,6 +63,10 @@ final class NodeMetrics {
                         "connects_beyond_rate_total",
                         "CONNECTs refused because of it.",
                         m.connectsBeyondRate::sum),
+                counter(
+                        "logins_expired_total",
+                        "Connections ended with the token or certificate of their clients.",
+                        m.loginsExpired::sum),
                 counter("taken_over_total", "Connections taken over.", m.takenOver::sum),
                 counter("keep_alive_timeouts_total", "Silent clients.", m.keepAliveTimeouts::sum),
                 counter("connect_timeouts_total", "No CONNECT in time.", m.connectTimeouts::sum),

@@ -23,17 +23,17 @@ final class Warnings {
                                     tcp.enabled() ? tcp.bind() : "localhost",
                                     ws.enabled() ? ws.bind() : "localhost")
                             .anyMatch(bind -> !isLoopback(bind));
-            aboutAnonymous(settings.auth().anonymous(), open, warnings);
+            aboutAnonymous(settings.auth(), open, warnings);
         }
         aboutSeeds(settings, warnings);
         return List.copyOf(warnings);
     }
 
-    private static void aboutAnonymous(
-            AuthSettings.Anonymous anonymous, boolean open, List<String> warnings) {
-        switch (anonymous) {
+    private static void aboutAnonymous(AuthSettings auth, boolean open, List<String> warnings) {
+        boolean isAnybodyAsked = !auth.chain().isEmpty() || !auth.scram().isEmpty();
+        switch (auth.anonymous()) {
             case LOOPBACK -> {
-                if (open) {
+                if (open && !isAnybodyAsked) {
                     warnings.add(
                             "anonymous clients are accepted from this machine only; to let in"
                                     + " everybody: --set auth.anonymous=allow");
@@ -46,10 +46,13 @@ final class Warnings {
                                     + " (auth.anonymous = allow)");
                 }
             }
-            case DENY ->
+            case DENY -> {
+                if (!isAnybodyAsked) {
                     warnings.add(
-                            "no client can connect: auth.anonymous is deny, and there is no other"
-                                    + " way to authenticate yet");
+                            "no client can connect: auth.anonymous is deny, and auth.chain and"
+                                    + " auth.scram are empty");
+                }
+            }
         }
     }
 

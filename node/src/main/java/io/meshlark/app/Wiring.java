@@ -5,7 +5,6 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import io.meshlark.admin.ClientEvents;
 import io.meshlark.auth.AccessControl;
-import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.ChannelListener;
@@ -82,6 +81,7 @@ final class Wiring {
     final Homes homes;
     final ClusterShards shardsOfCluster;
     final ShardedSessions sessions;
+    final Logins logins;
     final Backend backend;
 
     /**
@@ -94,6 +94,7 @@ final class Wiring {
             ActorSystem<?> system,
             byte[] secret) {
         SecureRandom random = new SecureRandom();
+        logins = Logins.of(settings.auth(), secret, clock);
         heap =
                 new HeapPressure(
                         Runtime.getRuntime().maxMemory(), settings.limits().maxHeapPercent());
@@ -172,7 +173,7 @@ final class Wiring {
                 new Backend(
                         Offers.offer(settings),
                         Offers.limits(settings),
-                        new AnonymousAccess(settings.auth().anonymous()),
+                        logins.authenticator(),
                         access,
                         homes,
                         router,

@@ -11,6 +11,11 @@ public interface Authenticator {
     /** Completes on any thread, never exceptionally. */
     CompletionStage<Verdict> authenticate(Login login);
 
+    /** What is offered to clients that name an Authentication Method [MQTT 5, section 4.12]. */
+    default EnhancedMethods enhanced() {
+        return EnhancedMethods.NONE;
+    }
+
     /** The decision. */
     sealed interface Verdict {
 

@@ -32,7 +32,7 @@ public record RuleSource(AccessSettings settings, boolean isLoginRequired) {
             return new Read.Ok(new AccessRules(List.of(), otherwise()));
         }
         boolean isMosquittos = settings.rules().isEmpty();
-        Path file = Path.of(isMosquittos ? settings.mosquittoAcl() : settings.rules());
+        Path file = Path.of(settings.file());
         List<String> lines;
         try {
             lines = Files.readAllLines(file);

@@ -1,6 +1,8 @@
 /**
  * Who may connect, and who it is. {@code transport} asks before it looks for a session; the answer
- * is a value, and may come later and from another thread.
+ * is a value, and may come later and from another thread. {@link
+ * io.meshlark.auth.AuthenticationChain} asks the links of the packages below, those that are slow
+ * behind a {@code guard}.
  */
 @NullMarked
 package io.meshlark.auth;

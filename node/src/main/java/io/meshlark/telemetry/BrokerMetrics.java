@@ -53,6 +53,9 @@ public final class BrokerMetrics {
     /** Those beyond it; they are {@link #refused} as well. */
     public final LongAdder connectsBeyondRate = new LongAdder();
 
+    /** Connections that ended because what the client had shown was not valid any more. */
+    public final LongAdder loginsExpired = new LongAdder();
+
     public final LongAdder takenOver = new LongAdder();
     public final LongAdder keepAliveTimeouts = new LongAdder();
     public final LongAdder connectTimeouts = new LongAdder();

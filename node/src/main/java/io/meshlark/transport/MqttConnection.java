@@ -2,6 +2,7 @@ package io.meshlark.transport;
 
 import io.meshlark.auth.Authenticator.Verdict;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.access.Subject;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.Handshake;
@@ -9,6 +10,8 @@ import io.meshlark.protocol.connection.KeepAlive;
 import io.meshlark.protocol.connection.Parting;
 import io.meshlark.protocol.connection.Terms;
 import io.meshlark.protocol.connection.TokenBucket;
+import io.meshlark.protocol.packet.Auth;
+import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.Disconnect;
@@ -43,16 +46,19 @@ import org.slf4j.LoggerFactory;
  * connection exchanges is in {@link OpenConnection}.
  *
  * <pre>
- *                ┌─▶ DELAYED ─┐
- *                │            ▼
- *  CONNECTING ── CONNECT ──▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
- *      │ 10 s, bad bytes         │ refused              │ DISCONNECT, kick, silence, bad bytes
- *      └────────▶ CLOSED ◀───────┘
+ *                ┌─▶ DELAYED ─┐   ┌─▶ AUTHENTICATING ─┐
+ *                │            ▼   │                   ▼
+ *  CONNECTING ── CONNECT ─────────┴─────────────▶ ATTACHING ── attached ──▶ OPEN ──▶ CLOSED
+ *      │ 10 s, bad bytes                              │ refused              │ DISCONNECT, kick,
+ *      └────────▶ CLOSED ◀────────────────────────────┘      silence, bad bytes, login expired
  * </pre>
  *
  * <p>When more clients come than the node lets in at a time (design P7), a CONNECT is DELAYED for a
  * moment, so that a crowd that has lost its node is spread and not sent away; no more of them than
  * the rate brings in that moment. Those beyond are refused, before anybody is asked about them.
+ *
+ * <p>AUTHENTICATING are only clients that have named a method for it: they are asked for AUTH,
+ * within the time that a CONNECT has.
  *
  * <p>While DELAYED or ATTACHING nothing more is read, so a client may send what it likes right
  * behind its CONNECT. A connection that ends while ATTACHING tells its session as soon as it gets
@@ -66,6 +72,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     private enum Phase {
         CONNECTING,
         DELAYED,
+        AUTHENTICATING,
         ATTACHING,
         OPEN,
         CLOSED
@@ -94,9 +101,12 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     // from CONNECT
     private @Nullable Terms terms;
+    private @Nullable AuthDialogue dialogue;
 
-    // from authentication
+    // once let in
+    private Principal principal = Principal.ANONYMOUS;
     private @Nullable Permissions permissions;
+    private @Nullable LoginExpiry expiry;
 
     // once attached
     private @Nullable OpenConnection open;
@@ -176,6 +186,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         lastPacket = lane.nanos();
         if (open != null) {
             open.packet(packet);
+        } else if (phase == Phase.AUTHENTICATING) {
+            answer(packet);
         } else if (packet instanceof Connect connect) {
             connect(connect);
         } else {
@@ -243,13 +255,93 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         backend.metrics().connectsAdmitted.increment();
         phase = Phase.ATTACHING;
         lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());
-        var handshake = new Handshake(backend.offer(), it -> Utf8.isValid(it.array()));
+        var handshake =
+                new Handshake(
+                        backend.offer(),
+                        it -> Utf8.isValid(it.array()),
+                        backend.authenticator().enhanced()::offers);
         switch (handshake.decide(connect, backend.freshClientIds().get())) {
             case Handshake.Outcome.Refused(var reason, var detail) -> refuse(reason, detail);
             case Handshake.Outcome.Accepted(var accepted) -> {
                 terms = accepted;
-                authenticate(accepted);
+                String method = connect.properties().authenticationMethod();
+                if (method == null) {
+                    authenticate(accepted);
+                } else {
+                    askFor(method, connect.properties().authenticationData());
+                }
             }
+        }
+    }
+
+    // --- AUTH
+
+    private void askFor(String method, @Nullable Bytes data) {
+        phase = Phase.AUTHENTICATING;
+        dialogue = new AuthDialogue(method, backend.authenticator().enhanced(), writer);
+        proceed(dialogue.begin(data));
+        if (phase == Phase.AUTHENTICATING) {
+            reader.resume(Pause.CONNECT);
+        }
+    }
+
+    /** What comes between CONNECT and CONNACK [MQTT-3.1.2-30]. */
+    private void answer(Packet packet) {
+        if (dialogue != null && packet instanceof Auth auth) {
+            proceed(dialogue.next(auth));
+        } else if (packet instanceof Disconnect) {
+            close();
+        } else {
+            refuse(ReasonCode.PROTOCOL_ERROR, "only AUTH or DISCONNECT may come before CONNACK");
+        }
+    }
+
+    private void proceed(AuthDialogue.Outcome outcome) {
+        switch (outcome) {
+            case AuthDialogue.Outcome.Asked _ -> {}
+            case AuthDialogue.Outcome.Allowed(var verdict) -> {
+                phase = Phase.ATTACHING;
+                reader.pause(Pause.CONNECT);
+                if (terms != null) {
+                    decided(terms, verdict);
+                }
+            }
+            case AuthDialogue.Outcome.Failed(var violation) ->
+                    refuse(violation.reason(), violation.detail()); // [MQTT-4.12.0-4]
+        }
+    }
+
+    @Override
+    public void authenticate(Auth auth) {
+        if (dialogue == null) {
+            end(
+                    new ProtocolViolation( // [MQTT-4.12.0-7]
+                            ReasonCode.BAD_AUTHENTICATION_METHOD,
+                            "AUTH, but CONNECT named no authentication method"));
+            return;
+        }
+        switch (dialogue.again(auth)) {
+            case AuthDialogue.Outcome.Asked _ -> {}
+            case AuthDialogue.Outcome.Allowed(var verdict) -> letStay(verdict, dialogue);
+            case AuthDialogue.Outcome.Failed(var violation) -> end(violation); // [MQTT-4.12.1-2]
+        }
+    }
+
+    /** The session was found for one user; another does not get it by asking again. */
+    private void letStay(Verdict.Allowed verdict, AuthDialogue again) {
+        if (verdict.principal().userName().equals(principal.userName())) {
+            principal = verdict.principal();
+            if (permissions != null && open != null) {
+                permissions.become(principal);
+                open.rightsChanged();
+            }
+            watchExpiry(verdict.expiresAt());
+            again.confirm();
+        } else {
+            end(
+                    new ProtocolViolation(
+                            ReasonCode.NOT_AUTHORIZED,
+                            "authentication was repeated by another user"));
         }
     }
 
@@ -274,16 +366,17 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         }
         switch (verdict) {
             case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
-            case Verdict.Allowed(var principal, _) -> {
+            case Verdict.Allowed(var who, var expiresAt) -> {
                 var may =
-                        new Permissions(
-                                backend.access(), new Subject(accepted.clientId(), principal));
+                        new Permissions(backend.access(), new Subject(accepted.clientId(), who));
                 Will will = accepted.connect().will();
                 if (will != null && !may.mayPublish(will.topic(), will.qos(), will.retain())) {
                     refuse(ReasonCode.NOT_AUTHORIZED, "may not publish its will");
                     return;
                 }
+                principal = who;
                 permissions = may;
+                watchExpiry(expiresAt);
                 var request =
                         new Sessions.Request(
                                 accepted.clientId(),
@@ -327,7 +420,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         open =
                 new OpenConnection(
                         terms, permissions, attachment, backend, reader, writer, lane, this);
-        if (!writer.write(terms.connAck(attachment.sessionPresent()))) {
+        ConnAck connAck = terms.connAck(attachment.sessionPresent());
+        if (!writer.write(dialogue == null ? connAck : dialogue.welcome(connAck))) {
             LOG.debug("CONNACK is too large for {}", terms.clientId());
             close();
             return;
@@ -512,7 +606,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     void shutDown(Goodbye goodbye) {
-        if (phase == Phase.DELAYED || phase == Phase.ATTACHING) {
+        if (phase == Phase.DELAYED || phase == Phase.AUTHENTICATING || phase == Phase.ATTACHING) {
             writer.write(ConnAck.refused(ReasonCode.SERVER_UNAVAILABLE, goodbye.text()));
         }
         disconnect(goodbye.packet());
@@ -550,6 +644,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         phase = Phase.CLOSED;
         delayed = null;
         lane.deadlines().clear(deadline);
+        if (expiry != null) {
+            expiry.clear();
+        }
         lane.connections().remove(this);
         if (open != null) {
             backend.metrics().clientGone();
@@ -570,6 +667,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             close();
         } else if (phase == Phase.DELAYED) {
             delayIsOver();
+        } else if (phase == Phase.AUTHENTICATING) {
+            refuse(ReasonCode.NOT_AUTHORIZED, "authentication has taken too long");
         } else if (phase == Phase.ATTACHING) {
             refuse(ReasonCode.SERVER_UNAVAILABLE, "the session could not be found in time");
         } else if (phase == Phase.OPEN) {
@@ -585,6 +684,33 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         delayed = null;
         if (connect != null && mayCome()) {
             admit(connect);
+        }
+    }
+
+    /**
+     * @param at milliseconds since the epoch
+     */
+    private void watchExpiry(long at) {
+        if (expiry == null && at != Verdict.Allowed.NEVER) {
+            expiry = new LoginExpiry(lane, () -> guarded(this::loginHasExpired));
+        }
+        if (expiry != null) {
+            expiry.set(at);
+        }
+    }
+
+    /**
+     * Not authorized any more: MQTT has no code of its own for it. Maximum connect time would tell
+     * the client to come back as it is.
+     */
+    private void loginHasExpired() {
+        if (phase == Phase.ATTACHING) {
+            refuse(ReasonCode.NOT_AUTHORIZED, "the login has expired");
+        } else {
+            LOG.debug("login of {} has expired", clientId());
+            backend.metrics().loginsExpired.increment();
+            disconnect(ReasonCode.NOT_AUTHORIZED, "the login has expired");
+            close();
         }
     }
 

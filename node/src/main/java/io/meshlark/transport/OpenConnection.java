@@ -45,6 +45,9 @@ final class OpenConnection implements Publishing.Owner {
 
         /** The client has said goodbye. */
         void left(Parting parting);
+
+        /** The client shows again who it is. */
+        void authenticate(Auth auth);
     }
 
     private final Terms terms;
@@ -112,11 +115,7 @@ final class OpenConnection implements Publishing.Owner {
             case Unsubscribe it -> subscribing.unsubscribe(it);
             case PingReq _ -> writer.write(PingResp.INSTANCE);
             case Disconnect it -> disconnect(it);
-            case Auth _ ->
-                    end(
-                            new ProtocolViolation( // [MQTT-4.12.0-7]
-                                    ReasonCode.BAD_AUTHENTICATION_METHOD,
-                                    "AUTH, but CONNECT named no authentication method"));
+            case Auth it -> owner.authenticate(it);
             case Connect _, ConnAck _, SubAck _, UnsubAck _, PingResp _ ->
                     throw new IllegalStateException("decoder let " + packet + " pass");
         }

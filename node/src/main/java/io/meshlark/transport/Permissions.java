@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.access.Access;
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.access.Rights;
 import io.meshlark.auth.access.Subject;
 import io.meshlark.protocol.packet.QoS;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permissions {
     private final AccessControl control;
-    private final Subject subject;
+    private Subject subject;
     private AccessRules rules;
     private Rights rights;
     private boolean mayHoldOlder;
@@ -31,6 +32,12 @@ final class Permissions {
         this.subject = subject;
         rules = control.rules();
         rights = rules.of(subject);
+    }
+
+    /** The client has proved again who it is, and may have lost or got attributes. */
+    void become(Principal principal) {
+        subject = new Subject(subject.clientId(), principal);
+        take(control.rules());
     }
 
     /** The client goes on with a session whose subscriptions are older. */
@@ -72,11 +79,15 @@ final class Permissions {
     private Rights current() {
         AccessRules now = control.rules();
         if (now != rules) {
-            rules = now;
-            rights = now.of(subject);
-            last = null;
-            mayHoldOlder = true;
+            take(now);
         }
         return rights;
+    }
+
+    private void take(AccessRules newer) {
+        rules = newer;
+        rights = newer.of(subject);
+        last = null;
+        mayHoldOlder = true;
     }
 }

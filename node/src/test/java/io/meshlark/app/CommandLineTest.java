@@ -50,6 +50,7 @@ class CommandLineTest {
                 "cluster",
                 "drain",
                 "demo",
+                "passwd",
                 "pub",
                 "sub",
                 "version",

@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.Authenticator;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -83,6 +84,15 @@ final class TestConnection {
 
     private TestConnection(
             FakeBroker broker, MqttVersion version, Kind kind, String... assignments) {
+        this(broker, version, kind, new AnonymousAccess(Anonymous.ALLOW), assignments);
+    }
+
+    private TestConnection(
+            FakeBroker broker,
+            MqttVersion version,
+            Kind kind,
+            Authenticator authenticator,
+            String... assignments) {
         this.broker = broker;
         this.version = version;
         var settings = Settings.with(assignments);
@@ -93,7 +103,7 @@ final class TestConnection {
                 new Backend(
                         Offers.offer(settings),
                         Offers.limits(settings),
-                        new AnonymousAccess(Anonymous.ALLOW),
+                        authenticator,
                         access,
                         broker,
                         broker,
@@ -124,6 +134,16 @@ final class TestConnection {
 
     static TestConnection of(MqttVersion version, String... assignments) {
         return new TestConnection(new FakeBroker(), version, assignments);
+    }
+
+    /** A connection to a broker that lets in whom {@code authenticator} does. */
+    static TestConnection with(Authenticator authenticator, MqttVersion version) {
+        return new TestConnection(new FakeBroker(), version, Kind.TCP, authenticator);
+    }
+
+    /** Epoch milliseconds of the broker's clock. */
+    long now() {
+        return millis;
     }
 
     /** A connection above the limit of connections. */

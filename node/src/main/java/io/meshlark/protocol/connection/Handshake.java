@@ -21,8 +21,14 @@ import org.jspecify.annotations.Nullable;
  * session, is asked elsewhere, after this.
  *
  * @param isUtf8 whether a will payload is text, as its format indicator says
+ * @param methods which authentication methods are offered
  */
-public record Handshake(Offer offer, Predicate<Bytes> isUtf8) {
+public record Handshake(Offer offer, Predicate<Bytes> isUtf8, Predicate<String> methods) {
+
+    /** Without any authentication method. */
+    public Handshake(Offer offer, Predicate<Bytes> isUtf8) {
+        this(offer, isUtf8, method -> false);
+    }
 
     /** Either the terms of the connection or the reason of a negative CONNACK. */
     public sealed interface Outcome {
@@ -35,9 +41,10 @@ public record Handshake(Offer offer, Predicate<Bytes> isUtf8) {
      * @param freshId the client id to assign should the client have none
      */
     public Outcome decide(Connect connect, String freshId) {
-        if (connect.properties().authenticationMethod() != null) {
+        String method = connect.properties().authenticationMethod();
+        if (method != null && !methods.test(method)) {
             return new Outcome.Refused( // [MQTT-4.12.0-1]
-                    BAD_AUTHENTICATION_METHOD, "no enhanced authentication method is supported");
+                    BAD_AUTHENTICATION_METHOD, "this authentication method is not offered");
         }
         String wrongId = problemWithClientId(connect);
         if (wrongId != null) {

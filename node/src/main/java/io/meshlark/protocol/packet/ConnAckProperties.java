@@ -75,4 +75,26 @@ public record ConnAckProperties(
                 authenticationMethod,
                 authenticationData);
     }
+
+    /** The method of CONNECT again, and the last word of the broker [MQTT-4.12.0-5]. */
+    public ConnAckProperties withAuthentication(String method, @Nullable Bytes data) {
+        return new ConnAckProperties(
+                sessionExpiryInterval,
+                receiveMaximum,
+                maximumQoS,
+                retainAvailable,
+                maximumPacketSize,
+                assignedClientIdentifier,
+                topicAliasMaximum,
+                reasonString,
+                userProperties,
+                wildcardSubscriptionAvailable,
+                subscriptionIdentifiersAvailable,
+                sharedSubscriptionAvailable,
+                serverKeepAlive,
+                responseInformation,
+                serverReference,
+                method,
+                data);
+    }
 }

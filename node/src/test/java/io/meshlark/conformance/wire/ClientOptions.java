@@ -17,6 +17,7 @@ public final class ClientOptions {
     private int keepAlive;
     private @Nullable Will will;
     private @Nullable String userName;
+    private @Nullable String password;
     private long sessionExpiry;
     private int receiveMaximum = 65_535;
     private long maximumPacketSize = ConnectProperties.NO_LIMIT;
@@ -24,6 +25,7 @@ public final class ClientOptions {
     private boolean requestResponseInformation;
     private boolean requestProblemInformation = true;
     private @Nullable String authenticationMethod;
+    private @Nullable String authenticationData;
 
     public ClientOptions(MqttVersion version, String clientId) {
         this.version = version;
@@ -52,6 +54,18 @@ public final class ClientOptions {
 
     public ClientOptions userName(String value) {
         userName = value;
+        return this;
+    }
+
+    public ClientOptions password(String value) {
+        password = value;
+        return this;
+    }
+
+    /** v5 only. */
+    public ClientOptions authentication(String method, String data) {
+        authenticationMethod = method;
+        authenticationData = data;
         return this;
     }
 
@@ -104,8 +118,15 @@ public final class ClientOptions {
                 keepAlive,
                 will,
                 userName,
-                userName == null ? null : Bytes.utf8("secret"),
+                password(),
                 version == MqttVersion.V5 ? properties() : ConnectProperties.NONE);
+    }
+
+    private @Nullable Bytes password() {
+        if (password != null) {
+            return Bytes.utf8(password);
+        }
+        return userName == null ? null : Bytes.utf8("secret");
     }
 
     private ConnectProperties properties() {
@@ -117,7 +138,7 @@ public final class ClientOptions {
                 requestResponseInformation,
                 requestProblemInformation,
                 authenticationMethod,
-                null,
+                authenticationData == null ? null : Bytes.utf8(authenticationData),
                 List.<UserProperty>of());
     }
 }

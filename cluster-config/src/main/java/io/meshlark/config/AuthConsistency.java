@@ -1,0 +1,86 @@
+package io.meshlark.config;
+
+import io.meshlark.config.AuthSettings.Link;
+
+/** What each link of {@code auth.chain} needs. */
+final class AuthConsistency {
+
+    private AuthConsistency() {}
+
+    static void check(Settings settings, Section in) {
+        AuthSettings auth = settings.auth();
+        if (!auth.chain().isEmpty()
+                && auth.guard().timeout().compareTo(settings.mqtt().connectTimeout()) > 0) {
+            in.reject(
+                    "auth.guard.timeout",
+                    "must be at most mqtt.connect-timeout, which is %s"
+                            .formatted(Section.durationText(settings.mqtt().connectTimeout())));
+        }
+        if (auth.asks(Link.PASSWORD_FILE) && auth.passwordFile().file().isEmpty()) {
+            in.reject("auth.password-file.file", "must be a path with password-file in auth.chain");
+        }
+        if (!auth.scram().isEmpty() && auth.passwordFile().file().isEmpty()) {
+            in.reject(
+                    "auth.scram", "needs auth.password-file.file, which holds what it compares to");
+        }
+        if (auth.asks(Link.HTTP) && auth.http().url().isEmpty()) {
+            in.reject("auth.http.url", "must be a URL with http in auth.chain");
+        }
+        if (auth.asks(Link.INTROSPECTION)) {
+            checkIntrospection(auth.introspection(), in);
+        }
+        if (auth.asks(Link.JWT)) {
+            checkJwt(auth.jwt(), in);
+        }
+    }
+
+    private static void checkIntrospection(IntrospectionSettings introspection, Section in) {
+        if (introspection.url().isEmpty()) {
+            in.reject("auth.introspection.url", "must be a URL with introspection in auth.chain");
+        }
+        if (!introspection.clientId().isEmpty() && introspection.clientSecret().isEmpty()) {
+            in.reject(
+                    "auth.introspection.client-id",
+                    "needs auth.introspection.client-secret or client-secret-file");
+        }
+    }
+
+    private static void checkJwt(JwtSettings jwt, Section in) {
+        if (jwt.keys().sources() != 1) {
+            in.reject(
+                    "auth.chain",
+                    "with jwt one of auth.jwt.jwks-url, jwks-file, public-key-file and hmac-secret"
+                            + " must be set, and there are "
+                            + jwt.keys().sources());
+        }
+        if (jwt.algorithms().isEmpty()) {
+            in.reject("auth.jwt.algorithms", "must name at least one");
+        }
+        // A public key that is taken for a shared secret lets everybody sign.
+        if (jwt.keys().hmacSecret().isEmpty() && jwt.allowsHmac()) {
+            in.reject("auth.jwt.algorithms", "may have HS... only with auth.jwt.hmac-secret");
+        }
+        if (!jwt.keys().hmacSecret().isEmpty()) {
+            checkSecret(jwt, in);
+        }
+    }
+
+    /** RFC 7518, section 3.2: as long as the hash. */
+    private static void checkSecret(JwtSettings jwt, Section in) {
+        if (!jwt.algorithms().stream().allMatch(it -> it.startsWith("HS"))) {
+            in.reject("auth.jwt.algorithms", "may only have HS... with auth.jwt.hmac-secret");
+            return;
+        }
+        int bits =
+                jwt.algorithms().stream()
+                        .mapToInt(it -> Integer.parseInt(it.substring(2)))
+                        .max()
+                        .orElse(0);
+        int length = jwt.keys().hmacSecret().bytes().length;
+        if (length * 8 < bits) {
+            in.reject(
+                    "auth.jwt.hmac-secret",
+                    "has %d bytes, HS%d needs at least %d".formatted(length, bits, bits / 8));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.meshlark.app;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.meshlark.auth.AnonymousAccess;
+import io.meshlark.auth.AuthenticationChain;
+import io.meshlark.auth.AuthenticationLink;
+import io.meshlark.auth.Authenticator;
+import io.meshlark.auth.EnhancedMethods;
+import io.meshlark.auth.KeyedHash;
+import io.meshlark.auth.Login;
+import io.meshlark.auth.WatchedFile;
+import io.meshlark.auth.certificate.CertificateLink;
+import io.meshlark.auth.guard.BreakerLink;
+import io.meshlark.auth.guard.CachedLink;
+import io.meshlark.auth.guard.CircuitBreaker;
+import io.meshlark.auth.guard.CountedLink;
+import io.meshlark.auth.guard.LoginKey;
+import io.meshlark.auth.guard.LoginKey.Field;
+import io.meshlark.auth.guard.Lookup;
+import io.meshlark.auth.guard.Tally;
+import io.meshlark.auth.guard.TimedLink;
+import io.meshlark.auth.guard.Workers;
+import io.meshlark.auth.http.HttpLink;
+import io.meshlark.auth.http.IntrospectionLink;
+import io.meshlark.auth.jwt.JwtLink;
+import io.meshlark.auth.password.PasswordFile;
+import io.meshlark.auth.password.PasswordFileLink;
+import io.meshlark.auth.password.ScramMechanism;
+import io.meshlark.auth.scram.ScramMethods;
+import io.meshlark.config.AuthGuardSettings;
+import io.meshlark.config.AuthSettings;
+import io.meshlark.config.AuthSettings.Link;
+import io.meshlark.telemetry.Metric;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who is asked about clients, as {@code auth.chain} says, each behind what guards it. */
+final class Logins implements AutoCloseable {
+    private final AuthSettings settings;
+    private final byte[] secret;
+    private final InstantSource clock;
+    private final KeyedHash hash = KeyedHash.random();
+    private final List<Metric> metrics = new ArrayList<>();
+    private final AuthParts parts;
+    private final Authenticator authenticator;
+    private @Nullable WatchedFile<PasswordFile> passwords;
+
+    private Logins(AuthSettings settings, byte[] secret, InstantSource clock) throws IOException {
+        this.settings = settings;
+        this.secret = secret;
+        this.clock = clock;
+        this.parts = new AuthParts(settings.fileCheck());
+        try {
+            this.authenticator = new WithMethods(chain(), methods());
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @param secret the same on all nodes
+     * @throws StartupException if a file cannot be read
+     */
+    static Logins of(AuthSettings settings, byte[] secret, InstantSource clock) {
+        try {
+            return new Logins(settings, secret, clock);
+        } catch (IOException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private record WithMethods(Authenticator chain, EnhancedMethods enhanced)
+            implements Authenticator {
+        @Override
+        public CompletionStage<Verdict> authenticate(Login login) {
+            return chain.authenticate(login);
+        }
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    List<Metric> metrics() {
+        return metrics;
+    }
+
+    private Authenticator chain() throws IOException {
+        AnonymousAccess anonymous = new AnonymousAccess(settings.anonymous());
+        if (settings.chain().isEmpty()) {
+            return anonymous;
+        }
+        List<AuthenticationLink> links = new ArrayList<>();
+        for (Link link : settings.chain()) {
+            Tally tally = new Tally();
+            metrics.addAll(tally.metrics(nameOf(link)));
+            links.add(new CountedLink(link(link, tally), tally));
+        }
+        return new AuthenticationChain(links, anonymous);
+    }
+
+    private AuthenticationLink link(Link link, Tally tally) throws IOException {
+        AuthGuardSettings guard = settings.guard();
+        return switch (link) {
+            case CERTIFICATE -> new CertificateLink(settings.certificate().userName());
+            case PASSWORD_FILE -> {
+                WatchedFile<PasswordFile> file = passwords();
+                yield cached(
+                        guarded(link, new PasswordFileLink(file, hash), parts.hashing(guard)),
+                        EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                        file::version,
+                        tally);
+            }
+            case JWT -> {
+                JwtLink lookup =
+                        new JwtLink(
+                                settings.jwt(),
+                                parts.signingKeys(settings.jwt().keys(), guard.timeout()),
+                                clock);
+                // What may have to fetch keys must not hold up those who hash.
+                yield guarded(
+                        link,
+                        lookup,
+                        settings.jwt().keys().jwksUrl().isPresent()
+                                ? parts.calling(nameOf(link), guard)
+                                : parts.hashing(guard));
+            }
+            case HTTP ->
+                    cached(
+                            guarded(
+                                    link,
+                                    new HttpLink(
+                                            parts.calls(settings.http(), guard.timeout()), clock),
+                                    parts.calling(nameOf(link), guard)),
+                            EnumSet.allOf(Field.class),
+                            () -> 0,
+                            tally);
+            case INTROSPECTION ->
+                    cached(
+                            guarded(
+                                    link,
+                                    new IntrospectionLink(
+                                            parts.calls(settings.introspection(), guard.timeout()),
+                                            settings.introspection().userNameClaim(),
+                                            clock),
+                                    parts.calling(nameOf(link), guard)),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            () -> 0,
+                            tally);
+        };
+    }
+
+    private AuthenticationLink guarded(Link link, Lookup lookup, Workers workers) {
+        AuthGuardSettings guard = settings.guard();
+        CircuitBreaker breaker =
+                new CircuitBreaker(guard.breakerFailures(), guard.breakerOpen().toNanos());
+        metrics.addAll(Tally.guards(nameOf(link), workers, breaker));
+        return new BreakerLink(
+                nameOf(link),
+                new TimedLink(nameOf(link), lookup, workers, guard.timeout()),
+                breaker,
+                System::nanoTime);
+    }
+
+    private AuthenticationLink cached(
+            AuthenticationLink inner, Set<Field> fields, LongSupplier version, Tally tally) {
+        AuthGuardSettings guard = settings.guard();
+        return new CachedLink(
+                inner,
+                new LoginKey(hash, fields, version),
+                new CachedLink.Memory(guard.cacheSize(), guard.allowedFor(), guard.deniedFor()),
+                tally,
+                clock,
+                Ticker.systemTicker());
+    }
+
+    private EnhancedMethods methods() throws IOException {
+        return settings.scram().isEmpty()
+                ? EnhancedMethods.NONE
+                : new ScramMethods(
+                        settings.scram().stream()
+                                .map(it ->
+                                        switch (it) {
+                                            case SCRAM_SHA_256 -> ScramMechanism.SHA_256;
+                                            case SCRAM_SHA_512 -> ScramMechanism.SHA_512;
+                                        })
+                                .toList(),
+                        passwords(),
+                        KeyedHash.derived(secret, "salts of users who do not exist"),
+                        new SecureRandom());
+    }
+
+    private WatchedFile<PasswordFile> passwords() throws IOException {
+        WatchedFile<PasswordFile> file = passwords;
+        if (file == null) {
+            file =
+                    parts.watched(
+                            "auth.password-file.file",
+                            settings.passwordFile().file().orElseThrow(),
+                            PasswordFile::read);
+            passwords = file;
+        }
+        return file;
+    }
+
+    private static String nameOf(Link link) {
+        return link.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}
