@@ -22,6 +22,8 @@ import io.meshlark.transport.Endpoint;
 import io.meshlark.transport.Goodbye;
 import io.meshlark.transport.ListenException;
 import io.meshlark.transport.MqttServer;
+import io.meshlark.transport.tls.ServerTls;
+import io.meshlark.transport.tls.TlsException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +56,7 @@ public final class Node implements AutoCloseable {
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HOLD_BACK = Duration.ofMillis(500);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
     /** For handing shards over and leaving, beside what clients are given. */
@@ -62,6 +67,7 @@ public final class Node implements AutoCloseable {
     private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
+    private final Optional<ServerTls> tls;
     private final Store store;
     private final ActorSystem<Void> system;
     private final Membership membership;
@@ -87,6 +93,7 @@ public final class Node implements AutoCloseable {
                 Store store,
                 ActorSystem<?> system,
                 byte[] secret,
+                Optional<ServerTls> tls,
                 BooleanSupplier isServing) {
             Wiring wiring = new Wiring(settings, store, system, secret);
             MqttServer server =
@@ -97,15 +104,16 @@ public final class Node implements AutoCloseable {
                     server,
                     HeapWatch.start(wiring.heap),
                     CutOff.watch(server, wiring.links.lease(), system, isServing),
-                    new NodeMetrics(wiring, store).all());
+                    new NodeMetrics(wiring, store, tls).all());
         }
     }
 
     /** Completes when an operator wants this node to leave in good order. */
     private final CompletableFuture<String> drainAsked = new CompletableFuture<>();
 
-    Node(Settings settings, Foundation foundation) {
+    Node(Settings settings, Optional<ServerTls> tls, Foundation foundation) {
         this.settings = settings;
+        this.tls = tls;
         this.store = foundation.store();
         this.system = foundation.system();
         this.membership =
@@ -138,7 +146,7 @@ public final class Node implements AutoCloseable {
      * @throws StartupException for what the operator can set right; nothing is left running then
      */
     public static Node start(Settings settings, Config akka) {
-        Node node = new Node(settings, Foundation.start(settings, akka));
+        Node node = create(settings, akka);
         try {
             node.open(new CompletableFuture<>());
             return node;
@@ -155,7 +163,23 @@ public final class Node implements AutoCloseable {
 
     /** A node with its store and actors, to be {@link #open opened} and closed. */
     static Node create(Settings settings, Config akka) {
-        return new Node(settings, Foundation.start(settings, akka));
+        // Certificates first: what is wrong with them is said before anything waits.
+        return new Node(settings, loadTls(settings), Foundation.start(settings, akka));
+    }
+
+    private static Optional<ServerTls> loadTls(Settings settings) {
+        try {
+            return settings.listeners().hasTls()
+                    ? Optional.of(ServerTls.load(settings.tls(), InstantSource.system()))
+                    : Optional.empty();
+        } catch (TlsException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The files with certificates are read again, now. */
+    void reloadCertificates() {
+        tls.ifPresent(ServerTls::reload);
     }
 
     /**
@@ -192,7 +216,8 @@ public final class Node implements AutoCloseable {
             return isStopped();
         }
         Running started =
-                Running.start(settings, store, system, secret.join(), () -> state.equals(SERVING));
+                Running.start(
+                        settings, store, system, secret.join(), tls, () -> state.equals(SERVING));
         running = started;
         Wiring wiring = started.wiring();
         // Before others know of this node: what they tell it, it hears.
@@ -231,6 +256,7 @@ public final class Node implements AutoCloseable {
             return isStopped();
         }
         listen(started);
+        tls.ifPresent(it -> repeat(LOOK_AT_FILES, it::check));
         publishStatistics(wiring);
         state = SERVING;
         return true;
@@ -379,9 +405,11 @@ public final class Node implements AutoCloseable {
 
     private void listen(Running started) {
         try {
-            for (Endpoint endpoint : Endpoint.of(settings.listeners())) {
-                Endpoint open = started.server().listen(endpoint, started.wiring().backend);
-                listeners.add(new Listener(open.kind().title(), open.toString()));
+            for (Endpoint endpoint : Endpoint.of(settings)) {
+                Endpoint open =
+                        started.server()
+                                .listen(endpoint, started.wiring().backend, tls.orElse(null));
+                listeners.add(new Listener(open.kind().title(), open + provider(open)));
             }
         } catch (ListenException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
@@ -392,6 +420,10 @@ public final class Node implements AutoCloseable {
                             "HTTP probes",
                             settings.health().bind() + ":" + settings.health().port()));
         }
+    }
+
+    private String provider(Endpoint open) {
+        return open.kind().isTls() ? tls.map(it -> ", by " + it.provider()).orElse("") : "";
     }
 
     /** What keeps this node from serving clients. */
@@ -430,9 +462,12 @@ public final class Node implements AutoCloseable {
         return listeners;
     }
 
-    /** What an operator should know about the store. */
+    /** What an operator should know about the store and the certificates. */
     public List<String> warnings() {
-        return store.warnings();
+        return Stream.concat(
+                        store.warnings().stream(),
+                        tls.stream().flatMap(it -> it.warnings().stream()))
+                .toList();
     }
 
     /** Completes when an operator has asked this node to {@link #drain}. */
@@ -492,6 +527,7 @@ public final class Node implements AutoCloseable {
                 drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
             }
             serving.server().stop(LOOPS_STOP);
+            tls.ifPresent(ServerTls::close);
             drain("the store to be given up", membership.giveUpStore(), limit);
         }
         state = "stopping: hands its shards over and leaves the cluster";

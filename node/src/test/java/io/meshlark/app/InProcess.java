@@ -14,6 +14,7 @@ import io.meshlark.persistence.StoreHealth;
 import io.meshlark.persistence.embedded.EmbeddedStore;
 import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,7 +41,7 @@ public final class InProcess {
         ActorSystem<Void> system =
                 Foundation.actors(
                         settings.cluster(), akka, List.of(new EmbeddedStoreSetup(store, true)));
-        Node node = new Node(settings, new Foundation(new Shared(store), system));
+        Node node = new Node(settings, Optional.empty(), new Foundation(new Shared(store), system));
         node.open(new CompletableFuture<>());
         return node;
     }
