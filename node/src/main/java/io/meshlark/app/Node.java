@@ -527,9 +527,9 @@ public final class Node implements AutoCloseable {
                 drain("session shards to finish", serving.wiring().outboxes.drained(), limit);
             }
             serving.server().stop(LOOPS_STOP);
-            tls.ifPresent(ServerTls::close);
             drain("the store to be given up", membership.giveUpStore(), limit);
         }
+        tls.ifPresent(ServerTls::close);
         state = "stopping: hands its shards over and leaves the cluster";
         system.terminate();
         drain(

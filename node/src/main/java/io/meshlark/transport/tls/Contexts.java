@@ -41,19 +41,21 @@ final class Contexts {
                     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    private final List<SslContext> all = new ArrayList<>();
+    private final List<SslContext> all;
     private final List<Tickets> tickets = new ArrayList<>();
     private final Map<SslContext, byte[]> staples = new IdentityHashMap<>();
     private final SslContext standard;
     private final Mapping<String, SslContext> byHost;
 
     private Contexts(
+            List<SslContext> all,
             Material material,
             TlsSettings settings,
             SslProvider provider,
             String protocol,
             Instant now)
             throws SSLException {
+        this.all = all;
         standard = add(material.identity(), material, settings, provider, protocol);
         var hosts = new DomainWildcardMappingBuilder<>(standard);
         for (Identity identity : material.bySni()) {
@@ -77,9 +79,11 @@ final class Contexts {
             SslProvider provider,
             String protocol,
             Instant now) {
+        var built = new ArrayList<SslContext>();
         try {
-            return new Contexts(material, settings, provider, protocol, now);
+            return new Contexts(built, material, settings, provider, protocol, now);
         } catch (SSLException | IllegalArgumentException e) {
+            built.forEach(ReferenceCountUtil::release);
             throw new TlsException("the certificates cannot be used: " + e.getMessage(), e);
         }
     }

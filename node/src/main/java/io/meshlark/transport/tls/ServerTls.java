@@ -79,6 +79,7 @@ public final class ServerTls implements AutoCloseable {
     private FileStamps known;
     private FileStamps seen;
     private Instant warned;
+    private boolean isClosed;
 
     private ServerTls(TlsSettings settings, InstantSource clock, SslProvider provider) {
         this.settings = settings;
@@ -158,6 +159,9 @@ public final class ServerTls implements AutoCloseable {
 
     /** Looks whether files have changed, and what time has made due; every few seconds. */
     public synchronized void check() {
+        if (isClosed) {
+            return; // BoringSSL's memory is gone
+        }
         Instant now = clock.instant();
         FileStamps found = stamps();
         if (found.equals(seen) && !found.equals(known)) {
@@ -182,6 +186,9 @@ public final class ServerTls implements AutoCloseable {
 
     /** Reads all files; if one cannot be used, everything stays as it is. */
     public synchronized void reload() {
+        if (isClosed) {
+            return;
+        }
         known = stamps();
         try {
             Generation next = Generation.read(settings, provider, clock.instant());
@@ -224,6 +231,10 @@ public final class ServerTls implements AutoCloseable {
     /** When no connection is left. */
     @Override
     public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         Optional.ofNullable(before).ifPresent(Generation::release);
         before = null;
         current.release();
