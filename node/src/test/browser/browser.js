@@ -1,9 +1,11 @@
 // Opens the pages given as arguments in Chromium, one after the other. Prints "published" when a
 // page has published, then, when the page has ended, what it has received, a line for each message,
-// and "done".
+// and "done". Arguments that begin with "--" are for Chromium.
 import { chromium } from "playwright-core";
 
-const [executablePath, screenshots, ...pages] = process.argv.slice(2);
+const [executablePath, screenshots, ...rest] = process.argv.slice(2);
+const options = rest.filter((it) => it.startsWith("--"));
+const pages = rest.filter((it) => !it.startsWith("--"));
 
 const browser = await chromium.launch({
   executablePath,
@@ -16,6 +18,7 @@ const browser = await chromium.launch({
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    ...options,
   ],
 });
 try {

@@ -1,5 +1,6 @@
 package io.meshlark.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,8 @@ final class Consistency {
 
     static void check(Settings settings, Section in) {
         checkSockets(settings, in);
+        checkTls(settings, in);
+        checkProxies(settings, in);
         checkCluster(settings, in);
         checkCassandra(settings.cassandra(), in);
         checkAccess(settings.access(), in);
@@ -32,6 +35,42 @@ final class Consistency {
         if (settings.store() == Settings.Store.CASSANDRA) {
             checkSizes(settings, in);
         }
+    }
+
+    private static void checkTls(Settings settings, Section in) {
+        var tls = settings.tls();
+        if (settings.listeners().hasTls() && tls.identity().isEmpty()) {
+            in.reject(
+                    settings.listeners().tls().enabled()
+                            ? "listeners.tls.port"
+                            : "listeners.wss.port",
+                    "needs a certificate: set tls.certificate and tls.key, or tls.keystore; 0"
+                            + " switches the listener off");
+        }
+        if (tls.clientCertificates() != TlsSettings.ClientCertificates.NONE
+                && tls.trustStore().isEmpty()) {
+            in.reject(
+                    "tls.client-certificates",
+                    "needs tls.truststore, with the authorities that sign them");
+        }
+        if (tls.protocols().isEmpty()) {
+            in.reject("tls.protocols", "must name at least one: TLSv1.3 or TLSv1.2");
+        }
+    }
+
+    private static void checkProxies(Settings settings, Section in) {
+        if (!settings.proxy().trusted().isEmpty()) {
+            return;
+        }
+        settings.listeners()
+                .byName()
+                .forEach((name, listener) -> {
+                    if (listener.enabled() && listener.proxyProtocol()) {
+                        in.reject(
+                                "listeners." + name + ".proxy-protocol",
+                                "needs proxy.trusted, with the addresses of the load balancers");
+                    }
+                });
     }
 
     private static void checkCluster(Settings settings, Section in) {
@@ -115,14 +154,16 @@ final class Consistency {
     }
 
     private static void checkSockets(Settings settings, Section in) {
-        var tcp = settings.listeners().tcp();
-        var ws = settings.listeners().ws();
         var health = settings.health();
         var cluster = settings.cluster();
-        var sockets =
+        var sockets = new ArrayList<Socket>();
+        settings.listeners()
+                .byName()
+                .forEach((name, it) ->
+                        sockets.add(
+                                new Socket("listeners." + name + ".port", it.bind(), it.port())));
+        sockets.addAll(
                 List.of(
-                        new Socket("listeners.tcp.port", tcp.bind(), tcp.port()),
-                        new Socket("listeners.ws.port", ws.bind(), ws.port()),
                         new Socket("cluster.port", cluster.bind().host(), cluster.bind().port()),
                         new Socket(
                                 "cluster.discovery.port",
@@ -130,7 +171,7 @@ final class Consistency {
                                 cluster.discovery().method() == DiscoverySettings.Method.STATIC
                                         ? 0
                                         : cluster.discovery().port()),
-                        new Socket("health.port", health.bind(), health.port()));
+                        new Socket("health.port", health.bind(), health.port())));
         for (int later = 1; later < sockets.size(); later++) {
             var socket = sockets.get(later);
             sockets.subList(0, later).stream()

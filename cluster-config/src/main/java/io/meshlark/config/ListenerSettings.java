@@ -1,40 +1,84 @@
 package io.meshlark.config;
 
-/** Where clients connect. */
-public record ListenerSettings(Tcp tcp, WebSocket ws) {
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 
-    /**
-     * MQTT over plain TCP.
-     *
-     * @param port zero: off
-     */
-    public record Tcp(String bind, int port) {
+/** Where clients connect; {@code tls} and {@code wss} are encrypted. */
+public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
+    private static final int MOST = 10_000_000;
 
-        public boolean enabled() {
-            return port != 0;
+    /** One of them. */
+    public sealed interface Listener {
+        String bind();
+
+        /** Zero: off. */
+        int port();
+
+        /** Zero: no limit of its own. */
+        int maxConnections();
+
+        /** Whether connections begin with the header of a proxy. */
+        boolean proxyProtocol();
+
+        default boolean enabled() {
+            return port() != 0;
         }
     }
 
-    /**
-     * MQTT over WebSocket.
-     *
-     * @param port zero: off
-     */
-    public record WebSocket(String bind, int port, String path) {
+    /** MQTT over TCP, plain or with TLS. */
+    public record Tcp(String bind, int port, int maxConnections, boolean proxyProtocol)
+            implements Listener {
 
-        public boolean enabled() {
-            return port != 0;
+        static Tcp read(Section in) {
+            return new Tcp(
+                    in.host("bind"),
+                    in.port("port"),
+                    in.integer("max-connections", 0, MOST),
+                    in.flag("proxy-protocol"));
         }
+    }
+
+    /** MQTT over WebSocket, plain or with TLS. */
+    public record WebSocket(
+            String bind, int port, String path, int maxConnections, boolean proxyProtocol)
+            implements Listener {
+
+        static WebSocket read(Section in) {
+            return new WebSocket(
+                    in.host("bind"),
+                    in.port("port"),
+                    in.text("path", "/\\S*", "a path that begins with /"),
+                    in.integer("max-connections", 0, MOST),
+                    in.flag("proxy-protocol"));
+        }
+    }
+
+    /** All of them, by their keys. */
+    SequencedMap<String, Listener> byName() {
+        var all = new LinkedHashMap<String, Listener>();
+        all.put("tcp", tcp);
+        all.put("ws", ws);
+        all.put("tls", tls);
+        all.put("wss", wss);
+        return all;
+    }
+
+    /** Those that are switched on. */
+    public List<Listener> enabled() {
+        return byName().values().stream().filter(Listener::enabled).toList();
+    }
+
+    /** Whether a certificate is needed. */
+    public boolean hasTls() {
+        return tls.enabled() || wss.enabled();
     }
 
     static ListenerSettings read(Section in) {
-        var tcp = in.block("tcp");
-        var ws = in.block("ws");
         return new ListenerSettings(
-                new Tcp(tcp.host("bind"), tcp.port("port")),
-                new WebSocket(
-                        ws.host("bind"),
-                        ws.port("port"),
-                        ws.text("path", "/\\S*", "a path that begins with /")));
+                Tcp.read(in.block("tcp")),
+                WebSocket.read(in.block("ws")),
+                Tcp.read(in.block("tls")),
+                WebSocket.read(in.block("wss")));
     }
 }

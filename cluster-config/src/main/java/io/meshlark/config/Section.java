@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -201,6 +202,54 @@ final class Section {
                 "must be a path");
     }
 
+    /** A file, or nothing. */
+    Optional<Path> file(String key) {
+        return value(
+                key,
+                value -> scalar(value).flatMap(Section::readableFile),
+                "must be a file that can be read, or empty");
+    }
+
+    /** A folder, or nothing. */
+    Optional<Path> folder(String key) {
+        return value(
+                key,
+                value -> scalar(value).flatMap(text -> pathTo(text, Files::isDirectory)),
+                "must be a folder, or empty");
+    }
+
+    private static Optional<Optional<Path>> readableFile(String text) {
+        return pathTo(text, it -> Files.isRegularFile(it) && Files.isReadable(it));
+    }
+
+    private static Optional<Optional<Path>> pathTo(String text, Predicate<Path> what) {
+        return text.isBlank()
+                ? Optional.of(Optional.empty())
+                : attempt(() -> Path.of(text)).filter(what).map(Optional::of);
+    }
+
+    List<Path> files(String key) {
+        return list(
+                key,
+                text -> readableFile(text).flatMap(it -> it),
+                "must be a list of files that can be read");
+    }
+
+    List<AddressRange> addressRanges(String key) {
+        return list(
+                key,
+                AddressRange::parse,
+                "must be a list of addresses, each with or without a prefix: 10.1.0.0/16");
+    }
+
+    /** Some of the texts that are allowed. */
+    List<String> someOf(String key, List<String> allowed) {
+        return list(
+                key,
+                text -> Optional.of(text).filter(allowed::contains),
+                "must be a list of " + String.join(" and ", allowed));
+    }
+
     /** A password, or what is in the file that {@code KEY-file} names, up to its first line end. */
     Secret secret(String key) {
         String file = key + "-file";
@@ -228,13 +277,13 @@ final class Section {
     }
 
     /** A list, or one string with commas, which is all that a variable or a flag can hold. */
-    List<HostPort> hostPorts(String key) {
+    private <T> List<T> list(String key, Function<String, Optional<T>> parse, String allowed) {
         return value(
                 key,
                 value -> {
-                    var found = new ArrayList<HostPort>();
+                    var found = new ArrayList<T>();
                     for (var text : texts(value)) {
-                        var parsed = HostPort.parse(text);
+                        var parsed = parse.apply(text);
                         if (parsed.isEmpty()) {
                             return Optional.empty();
                         }
@@ -242,7 +291,12 @@ final class Section {
                     }
                     return Optional.of(List.copyOf(found));
                 },
-                "must be a list of host:port, with ports from 1 to 65535");
+                allowed);
+    }
+
+    List<HostPort> hostPorts(String key) {
+        return list(
+                key, HostPort::parse, "must be a list of host:port, with ports from 1 to 65535");
     }
 
     /** A list as {@link #hostPorts}, each of {@code pattern}, none twice. */

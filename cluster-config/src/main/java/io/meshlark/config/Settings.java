@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record Settings(
         ListenerSettings listeners,
+        TlsSettings tls,
+        ProxySettings proxy,
         Path dataDir,
         Store store,
         CassandraSettings cassandra,
@@ -59,6 +61,8 @@ public record Settings(
     static Settings read(Section in) {
         return new Settings(
                 ListenerSettings.read(in.block("listeners")),
+                TlsSettings.read(in.block("tls")),
+                ProxySettings.read(in.block("proxy")),
                 in.path("data-dir"),
                 in.oneOf("store", Store.class),
                 CassandraSettings.read(in.block("cassandra")),

@@ -41,7 +41,12 @@ class ReferenceTest {
     @Test
     void keysAreListedInTheOrderOfTheFile() {
         assertThat(new LinkedHashSet<>(schema.leaves().keySet()))
-                .startsWith("listeners.tcp.bind", "listeners.tcp.port", "listeners.ws.bind")
+                .startsWith(
+                        "listeners.tcp.bind",
+                        "listeners.tcp.port",
+                        "listeners.tcp.max-connections",
+                        "listeners.tcp.proxy-protocol",
+                        "listeners.ws.bind")
                 .endsWith("sys-client-events", "shutdown.drain-timeout", "shutdown.drain-rate");
     }
 
@@ -51,7 +56,12 @@ class ReferenceTest {
 
         assertThat(settings.listeners().tcp().port()).isEqualTo(1883);
         assertThat(settings.listeners().ws())
-                .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt"));
+                .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt", 0, false));
+        assertThat(settings.listeners().hasTls()).isFalse();
+        assertThat(settings.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
+        assertThat(settings.tls().clientCertificates())
+                .isEqualTo(TlsSettings.ClientCertificates.NONE);
+        assertThat(settings.proxy().trusted()).isEmpty();
         assertThat(settings.dataDir()).isEqualTo(Path.of("data"));
         assertThat(settings.store()).isEqualTo(Settings.Store.EMBEDDED);
         assertThat(settings.cassandra().contactPoints())

@@ -14,7 +14,6 @@ import io.meshlark.app.formation.Introduction;
 import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.app.formation.NodeName;
-import io.meshlark.auth.AccessControl;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.session.actor.ShardedSessions;
@@ -38,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +53,7 @@ public final class Node implements AutoCloseable {
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HOLD_BACK = Duration.ofMillis(500);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_FILES = Duration.ofSeconds(2);
     private static final Duration LOOPS_STOP = Duration.ofSeconds(2);
 
     /** For handing shards over and leaving, beside what clients are given. */
@@ -63,7 +64,7 @@ public final class Node implements AutoCloseable {
     private static final End NOT_ENDED = new End.SentAway();
 
     private final Settings settings;
-    private final RulesInForce rules;
+    private final Security security;
     private final Store store;
     private final ActorSystem<Void> system;
     private final Membership membership;
@@ -86,31 +87,31 @@ public final class Node implements AutoCloseable {
 
         static Running start(
                 Settings settings,
-                AccessControl access,
+                Security security,
                 Store store,
                 ActorSystem<?> system,
                 byte[] secret,
                 BooleanSupplier isServing) {
-            Wiring wiring = new Wiring(settings, access, store, system, secret);
+            Wiring wiring = new Wiring(settings, security.access(), store, system, secret);
             MqttServer server =
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
             wiring.outboxes.congestion().whenOver(server::readOn);
-            access.whenChanged(server::rightsChanged);
+            security.access().whenChanged(server::rightsChanged);
             return new Running(
                     wiring,
                     server,
                     HeapWatch.start(wiring.heap),
                     CutOff.watch(server, wiring.links.lease(), system, isServing),
-                    new NodeMetrics(wiring, store).all());
+                    new NodeMetrics(wiring, store, security.tls()).all());
         }
     }
 
     /** Completes when an operator wants this node to leave in good order. */
     private final CompletableFuture<String> drainAsked = new CompletableFuture<>();
 
-    Node(Settings settings, RulesInForce rules, Foundation foundation) {
+    Node(Settings settings, Security security, Foundation foundation) {
         this.settings = settings;
-        this.rules = rules;
+        this.security = security;
         this.store = foundation.store();
         this.system = foundation.system();
         this.membership =
@@ -160,8 +161,13 @@ public final class Node implements AutoCloseable {
 
     /** A node with its store and actors, to be {@link #open opened} and closed. */
     static Node create(Settings settings, Config akka) {
-        RulesInForce rules = RulesInForce.of(settings);
-        return new Node(settings, rules, Foundation.start(settings, akka));
+        Security security = Security.load(settings);
+        return new Node(settings, security, Foundation.start(settings, akka));
+    }
+
+    /** What files say about security is read again, now. */
+    void reloadSecurity() {
+        security.reload();
     }
 
     /**
@@ -200,7 +206,7 @@ public final class Node implements AutoCloseable {
         Running started =
                 Running.start(
                         settings,
-                        rules.control(),
+                        security,
                         store,
                         system,
                         secret.join(),
@@ -234,7 +240,7 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HOLD_BACK, wiring.homes::holdBackWhoseShardIsUnheard);
-        repeat(settings.auth().fileCheck(), rules::refresh);
+        repeat(settings.auth().fileCheck(), security.rules()::refresh);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await(
                 "session shards to open",
@@ -244,6 +250,7 @@ public final class Node implements AutoCloseable {
             return isStopped();
         }
         listen(started);
+        security.tls().ifPresent(it -> repeat(LOOK_AT_FILES, it::check));
         publishStatistics(wiring);
         state = SERVING;
         return true;
@@ -392,9 +399,11 @@ public final class Node implements AutoCloseable {
 
     private void listen(Running started) {
         try {
-            for (Endpoint endpoint : Endpoint.of(settings.listeners())) {
-                Endpoint open = started.server().listen(endpoint, started.wiring().backend);
-                listeners.add(new Listener(open.kind().title(), open.toString()));
+            for (Endpoint endpoint : Endpoint.of(settings)) {
+                Endpoint open =
+                        started.server()
+                                .listen(endpoint, started.wiring().backend, security.tls().orElse(null));
+                listeners.add(new Listener(open.kind().title(), open + provider(open)));
             }
         } catch (ListenException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
@@ -405,6 +414,10 @@ public final class Node implements AutoCloseable {
                             "HTTP probes",
                             settings.health().bind() + ":" + settings.health().port()));
         }
+    }
+
+    private String provider(Endpoint open) {
+        return open.kind().isTls() ? security.tls().map(it -> ", by " + it.provider()).orElse("") : "";
     }
 
     /** What keeps this node from serving clients. */
@@ -443,9 +456,12 @@ public final class Node implements AutoCloseable {
         return listeners;
     }
 
-    /** What an operator should know about the store. */
+    /** What an operator should know about the store and the certificates. */
     public List<String> warnings() {
-        return store.warnings();
+        return Stream.concat(
+                        store.warnings().stream(),
+                        security.tls().stream().flatMap(it -> it.warnings().stream()))
+                .toList();
     }
 
     /** Completes when an operator has asked this node to {@link #drain}. */
@@ -508,6 +524,7 @@ public final class Node implements AutoCloseable {
             serving.wiring().logins.close();
             drain("the store to be given up", membership.giveUpStore(), limit);
         }
+        security.close();
         state = "stopping: hands its shards over and leaves the cluster";
         system.terminate();
         drain(

@@ -9,17 +9,21 @@ import io.meshlark.persistence.StoreFigure;
 import io.meshlark.session.shard.ShardFigures;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.Metric;
+import io.meshlark.transport.tls.ServerTls;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** Everything a node counts, with names and explanations. */
 final class NodeMetrics {
     private final Wiring wiring;
     private final Store store;
+    private final Optional<ServerTls> tls;
 
-    NodeMetrics(Wiring wiring, Store store) {
+    NodeMetrics(Wiring wiring, Store store, Optional<ServerTls> tls) {
+        this.tls = tls;
         this.wiring = wiring;
         this.store = store;
     }
@@ -29,7 +33,21 @@ final class NodeMetrics {
         all.addAll(state());
         all.addAll(storage());
         all.addAll(wiring.logins.metrics());
+        tls.ifPresent(it -> all.addAll(certificates(it)));
         return all;
+    }
+
+    private static List<Metric> certificates(ServerTls tls) {
+        return List.of(
+                gauge(
+                        "tls_certificate_seconds_left",
+                        "Until the first of our certificates ends; negative: since.",
+                        () -> tls.timeLeft().toSeconds()),
+                counter("tls_reloads_total", "Changed certificates.", tls::reloads),
+                counter(
+                        "tls_reloads_failed_total",
+                        "Changed files that cannot be used; the earlier ones stay.",
+                        tls::failedReloads));
     }
 
     private static List<Metric> traffic(BrokerMetrics m) {
@@ -49,6 +67,19 @@ final class NodeMetrics {
                         "QoS 0 messages given up because a socket was full.",
                         m.slowConsumerDropped::sum),
                 counter("sockets_accepted_total", "Connections opened.", m.socketsAccepted::sum),
+                counter(
+                        "proxy_refused_total",
+                        "Those not from proxy.trusted, where only proxies may connect.",
+                        m.proxyRefused::sum),
+                counter("tls_handshakes_total", "Of clients.", m.tlsHandshakes::sum),
+                counter(
+                        "tls_handshakes_failed_total",
+                        "Not agreed upon, or the client has gone.",
+                        m.tlsHandshakesFailed::sum),
+                counter(
+                        "tls_handshake_timeouts_total",
+                        "Not done within tls.handshake-timeout.",
+                        m.tlsHandshakeTimeouts::sum),
                 counter("malformed_total", "Connections ended for bad bytes.", m.malformed::sum),
                 counter("refused_total", "CONNECTs refused.", m.refused::sum),
                 counter(

@@ -67,7 +67,7 @@ final class RulesInForce {
     }
 
     /** Reads the rules again if they have changed. */
-    void refresh() {
+    synchronized void refresh() {
         if (file != null) {
             long known = file.version();
             file.check();

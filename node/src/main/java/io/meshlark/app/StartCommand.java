@@ -56,6 +56,9 @@ final class StartCommand implements Callable<Integer> {
         int exit = ExitCode.OK;
         try (var node =
                 Node.create(settings, AkkaConfiguration.of(settings, configuration.libraries()))) {
+            if (settings.listeners().hasTls()) {
+                ReloadSignal.listen(node::reloadSecurity);
+            }
             if (node.open(stop.asked())) {
                 var report = new StartupReport(configuration, node.listeners(), node.warnings());
                 report.print(sinceJvmStart(), spec.commandLine().getOut());

@@ -4,7 +4,6 @@ import io.meshlark.config.AuthSettings;
 import io.meshlark.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What an operator should know about settings that are valid, in plain words. */
 final class Warnings {
@@ -13,16 +12,13 @@ final class Warnings {
 
     static List<String> of(Settings settings) {
         var warnings = new ArrayList<String>();
-        var tcp = settings.listeners().tcp();
-        var ws = settings.listeners().ws();
-        if (!tcp.enabled() && !ws.enabled()) {
-            warnings.add("no client can connect: the ports of listeners.tcp and .ws are both 0");
+        var listeners = settings.listeners().enabled();
+        if (listeners.isEmpty()) {
+            warnings.add(
+                    "no client can connect: the ports of listeners.tcp, .ws, .tls and .wss are all"
+                            + " 0");
         } else {
-            boolean open =
-                    Stream.of(
-                                    tcp.enabled() ? tcp.bind() : "localhost",
-                                    ws.enabled() ? ws.bind() : "localhost")
-                            .anyMatch(bind -> !isLoopback(bind));
+            boolean open = listeners.stream().anyMatch(it -> !isLoopback(it.bind()));
             aboutAnonymous(settings.auth(), open, warnings);
         }
         aboutSeeds(settings, warnings);

@@ -41,6 +41,16 @@ public final class BrokerMetrics {
     /** Connections that ended because of bad bytes or a broken rule. */
     public final LongAdder malformed = new LongAdder();
 
+    /** Those that were not from a proxy which is trusted, where only proxies may connect. */
+    public final LongAdder proxyRefused = new LongAdder();
+
+    public final LongAdder tlsHandshakes = new LongAdder();
+
+    /** The two sides did not agree, or the client has gone. */
+    public final LongAdder tlsHandshakesFailed = new LongAdder();
+
+    public final LongAdder tlsHandshakeTimeouts = new LongAdder();
+
     /** CONNECTs answered in the negative. */
     public final LongAdder refused = new LongAdder();
 

@@ -351,8 +351,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
                         accepted.clientId(),
                         accepted.connect().userName(),
                         accepted.connect().password(),
-                        channel.channel().remoteAddress(),
-                        List.of());
+                        Peer.address(channel.channel()),
+                        Peer.certificates(channel.channel()));
         var unused =
                 backend.authenticator()
                         .authenticate(login)
@@ -443,7 +443,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     /** CONNACK with an error, and no more. v3 may have no word for it, and is just closed. */
     private void refuse(ReasonCode reason, String detail) {
         if (phase != Phase.OPEN && phase != Phase.CLOSED) {
-            LOG.debug("CONNECT from {} refused: {}", channel.channel().remoteAddress(), detail);
+            LOG.debug("CONNECT from {} refused: {}", Peer.address(channel.channel()), detail);
             backend.metrics().refused.increment();
             writer.write(ConnAck.refused(reason, detail));
             phase = Phase.CONNECTING; // no session will come

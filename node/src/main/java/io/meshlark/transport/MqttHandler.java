@@ -3,6 +3,12 @@ package io.meshlark.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +62,31 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (connection != null && event == Event.PEER_CLOSED) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            count(handshake);
+        } else if (event instanceof SniCompletionEvent hello
+                && hello.cause() instanceof SslHandshakeTimeoutException) {
+            backend.metrics().tlsHandshakeTimeouts.increment(); // there was no handshake to end
+        }
+        if (connection != null && isTheEnd(event)) {
             connection.lost();
         }
+    }
+
+    private void count(SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+            backend.metrics().tlsHandshakes.increment();
+        } else if (handshake.cause() instanceof SslHandshakeTimeoutException) {
+            backend.metrics().tlsHandshakeTimeouts.increment();
+        } else {
+            backend.metrics().tlsHandshakesFailed.increment();
+        }
+    }
+
+    private static boolean isTheEnd(Object event) {
+        return event == Event.PEER_CLOSED
+                || event instanceof SslCloseCompletionEvent
+                || event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess();
     }
 
     @Override
@@ -68,14 +96,25 @@ final class MqttHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Resets and the like are what networks do; anything else is a mistake of ours. */
+    /** Resets and bad bytes are what networks bring; anything else is a mistake of ours. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (connection == null || cause instanceof IOException) {
-            LOG.debug("connection from {} is lost: {}", ctx.channel().remoteAddress(), cause);
+        if (connection == null
+                || cause instanceof IOException
+                || cause instanceof DecoderException) {
+            LOG.debug("connection from {} is lost: {}", Peer.address(ctx.channel()), reason(cause));
             ctx.close();
         } else {
             connection.failed(cause);
         }
+    }
+
+    private static String reason(Throwable cause) {
+        return switch (cause) {
+            case DecoderException it when it.getCause() instanceof NotSslRecordException ->
+                    "its first bytes are not TLS";
+            case DecoderException it when it.getCause() != null -> it.getCause().toString();
+            default -> cause.toString();
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.meshlark.transport;
 
 import io.meshlark.routing.Lane;
+import io.meshlark.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,20 @@ public final class MqttServer implements AutoCloseable {
      * @throws ListenException if it cannot be opened
      */
     public Endpoint listen(Endpoint endpoint, Backend backend) {
+        return listen(endpoint, backend, null);
+    }
+
+    /**
+     * Opens a listener.
+     *
+     * @param tls for encrypted endpoints, and only for these
+     * @return the endpoint with the port that was opened
+     * @throws ListenException if it cannot be opened
+     */
+    public Endpoint listen(Endpoint endpoint, Backend backend, @Nullable ServerTls tls) {
+        if (endpoint.kind().isTls() && tls == null) {
+            throw new IllegalArgumentException(endpoint + " needs certificates");
+        }
         var bound =
                 new ServerBootstrap()
                         .group(lanes.group())
@@ -87,7 +103,7 @@ public final class MqttServer implements AutoCloseable {
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.RCVBUF_ALLOCATOR, READS)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-                        .childHandler(new Initializer(endpoint, backend))
+                        .childHandler(new Initializer(endpoint, backend, tls))
                         .bind(endpoint.bind(), endpoint.port())
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -97,31 +113,71 @@ public final class MqttServer implements AutoCloseable {
         return endpoint.withPort(((InetSocketAddress) bound.channel().localAddress()).getPort());
     }
 
+    /**
+     * Builds the pipeline of a connection, in the order of its bytes: the header of a proxy, TLS,
+     * WebSocket, MQTT. {@link LingeringClose} is before all of them, so that what TLS says at the
+     * end is sent before our side is shut.
+     */
     private final class Initializer extends ChannelInitializer<Channel> {
         private final Endpoint endpoint;
         private final Backend backend;
+        private final @Nullable ServerTls tls;
+        private final AtomicInteger socketsHere = new AtomicInteger();
 
-        Initializer(Endpoint endpoint, Backend backend) {
+        Initializer(Endpoint endpoint, Backend backend, @Nullable ServerTls tls) {
             this.endpoint = endpoint;
             this.backend = backend;
+            this.tls = endpoint.kind().isTls() ? tls : null;
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            int open = sockets.incrementAndGet();
-            channel.closeFuture().addListener(_ -> sockets.decrementAndGet());
-            int limit = backend.limits().maxConnections();
-            if (open > (long) limit + ANSWERED_ABOVE_LIMIT) {
+            int excess =
+                    Math.max(
+                            excess(sockets, backend.limits().maxConnections(), channel),
+                            excess(socketsHere, limitHere(), channel));
+            if (excess > ANSWERED_ABOVE_LIMIT) {
+                channel.close();
+                return;
+            }
+            boolean isBehindProxy = !endpoint.proxies().isEmpty();
+            if (isBehindProxy && !ProxyHeader.isFrom(endpoint.proxies(), channel)) {
+                LOG.debug(
+                        "connection from {} to {} is closed: not an address of proxy.trusted",
+                        channel.remoteAddress(),
+                        endpoint);
+                backend.metrics().proxyRefused.increment();
                 channel.close();
                 return;
             }
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addLast(new LingeringClose());
-            if (endpoint.kind() == Endpoint.Kind.WEBSOCKET) {
+            if (isBehindProxy) {
+                ProxyHeader.addTo(pipeline);
+            }
+            if (tls != null) {
+                pipeline.addLast(tls.handler(inside(), channel.alloc()));
+            }
+            if (endpoint.kind().isWebSocket()) {
                 WebSocketGate.addTo(pipeline, endpoint.path());
             }
-            pipeline.addLast(
-                    new MqttHandler(backend, lanes.of(channel.eventLoop()), open <= limit));
+            pipeline.addLast(new MqttHandler(backend, lanes.of(channel.eventLoop()), excess <= 0));
+        }
+
+        /** Counts one more, and says by how many there are too many. */
+        private static int excess(AtomicInteger counter, int limit, Channel channel) {
+            int open = counter.incrementAndGet();
+            channel.closeFuture().addListener(_ -> counter.decrementAndGet());
+            return open - limit;
+        }
+
+        private int limitHere() {
+            int limit = endpoint.maxConnections();
+            return limit == 0 ? Integer.MAX_VALUE : limit;
+        }
+
+        private ServerTls.Inside inside() {
+            return endpoint.kind().isWebSocket() ? ServerTls.Inside.HTTP : ServerTls.Inside.MQTT;
         }
     }
 

@@ -14,6 +14,7 @@ import io.meshlark.persistence.StoreHealth;
 import io.meshlark.persistence.embedded.EmbeddedStore;
 import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -43,7 +44,7 @@ public final class InProcess {
         Node node =
                 new Node(
                         settings,
-                        RulesInForce.of(settings),
+                        Security.load(settings),
                         new Foundation(new Shared(store), system));
         node.open(new CompletableFuture<>());
         return node;

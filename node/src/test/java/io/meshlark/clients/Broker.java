@@ -9,8 +9,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** A broker in this process, with ports and a data folder of its own. */
 public final class Broker implements AutoCloseable {
@@ -23,21 +26,31 @@ public final class Broker implements AutoCloseable {
     private final int tcp;
     private final int webSocket;
     private final Path data;
+    private final List<String> more;
     private Node node;
 
-    private Broker(int tcp, int webSocket, Path data) {
+    private Broker(int tcp, int webSocket, Path data, List<String> more) {
         this.tcp = tcp;
         this.webSocket = webSocket;
         this.data = data;
-        this.node = start(tcp, webSocket, data);
+        this.more = more;
+        this.node = start(tcp, webSocket, data, more);
     }
 
-    /** Starts a broker whose store is empty. */
-    public static Broker start() {
+    /**
+     * Starts a broker whose store is empty.
+     *
+     * @param more settings; {@code PORT} in them is a free one
+     */
+    public static Broker start(String... more) {
         for (int attempt = 1; ; attempt++) {
             Path data = emptyFolder();
             try {
-                return new Broker(freePort(), freePort(), data);
+                var settings =
+                        Stream.of(more)
+                                .map(it -> it.replace("PORT", Integer.toString(freePort())))
+                                .toList();
+                return new Broker(freePort(), freePort(), data, settings);
             } catch (StartupException e) {
                 // Somebody else took a port that was free a moment ago.
                 delete(data);
@@ -48,9 +61,10 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private static Node start(int tcp, int webSocket, Path data) {
-        return Node.start(
-                Settings.with(
+    private static Node start(int tcp, int webSocket, Path data, List<String> more) {
+        var settings = new ArrayList<>(more);
+        settings.addAll(
+                List.of(
                         "listeners.tcp.bind=127.0.0.1",
                         "listeners.tcp.port=" + tcp,
                         "listeners.ws.bind=127.0.0.1",
@@ -59,12 +73,22 @@ public final class Broker implements AutoCloseable {
                         "cluster.port=0",
                         "cluster.shards=8",
                         "data-dir=" + data));
+        return Node.start(Settings.with(settings.toArray(String[]::new)));
+    }
+
+    /** The port in a setting that it was started with. */
+    int port(String setting) {
+        return more.stream()
+                .filter(it -> it.startsWith(setting + "="))
+                .map(it -> Integer.parseInt(it.substring(setting.length() + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Stops the broker and starts it again on the same ports and data. */
     public void restart() {
         node.close();
-        node = start(tcp, webSocket, data);
+        node = start(tcp, webSocket, data, more);
     }
 
     /** Port of the listener for MQTT over TCP, on 127.0.0.1. */

@@ -84,7 +84,7 @@ class BrowserTest {
                 topic + "/2|2|ça va 2|" + property);
     }
 
-    private static HttpServer serve() throws Exception {
+    static HttpServer serve() throws Exception {
         Files.copy(
                 NodeModules.FOLDER.resolve("node_modules/mqtt/dist/mqtt.min.js"),
                 NodeModules.FOLDER.resolve("mqtt.min.js"),
@@ -98,7 +98,7 @@ class BrowserTest {
         return web;
     }
 
-    private static String chromium() {
+    static String chromium() {
         return NeededPrograms.find("chromium").map(Path::toString).orElseThrow();
     }
 }

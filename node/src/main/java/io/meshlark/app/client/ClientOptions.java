@@ -7,6 +7,8 @@ import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.transport.client.BrokerConnection;
 import io.meshlark.transport.client.ConnectionFailed;
+import io.meshlark.transport.tls.ClientTls;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,9 +36,8 @@ final class ClientOptions {
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            defaultValue = "1883",
-            description = "TCP port of the broker (default: ${DEFAULT-VALUE}).")
-    private int port;
+            description = "TCP port of the broker (default: 1883, with TLS 8883).")
+    private @Nullable Integer port;
 
     @Option(
             names = {"-q", "--qos"},
@@ -80,6 +81,29 @@ final class ClientOptions {
             description = "Keep alive, 0 to 65535; 0 is off (default: ${DEFAULT-VALUE}).")
     private int keepAlive;
 
+    @Option(names = "--tls", description = "Encrypt the connection; so does each option below.")
+    private boolean tls;
+
+    @Option(
+            names = "--cafile",
+            paramLabel = "FILE",
+            description = "PEM file with the authorities to trust (default: those of Java).")
+    private @Nullable Path authorities;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate to show.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "PEM file with its key.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--insecure",
+            description = "Do not look who answers: for tests, as anybody could be in between.")
+    private boolean insecure;
+
     @Option(names = "--help", usageHelp = true, description = "Print this help.")
     private boolean help;
 
@@ -96,8 +120,11 @@ final class ClientOptions {
     }
 
     private @Nullable String problem() {
-        if (port < 1 || port > 0xFFFF) {
+        if (port() < 1 || port() > 0xFFFF) {
             return "--port is " + port + ", must be 1 to 65535";
+        }
+        if ((certificate == null) != (key == null)) {
+            return "--cert and --key go together";
         }
         if (keepAlive < 0 || keepAlive > 0xFFFF) {
             return "--keep-alive is " + keepAlive + ", must be 0 to 65535";
@@ -106,6 +133,17 @@ final class ClientOptions {
             return "--password needs --username in MQTT 3.x"; // [v3 MQTT-3.1.2-22]
         }
         return null;
+    }
+
+    private boolean isTls() {
+        return tls || insecure || authorities != null || certificate != null;
+    }
+
+    private int port() {
+        if (port != null) {
+            return port;
+        }
+        return isTls() ? 8883 : 1883;
     }
 
     /**
@@ -134,7 +172,8 @@ final class ClientOptions {
                                 null,
                                 null,
                                 List.of()));
-        return BrokerConnection.open(host, port, connect, CONNECT_TIMEOUT);
+        var encryption = isTls() ? new ClientTls(authorities, certificate, key, insecure) : null;
+        return BrokerConnection.open(host, port(), encryption, connect, CONNECT_TIMEOUT);
     }
 
     static final class QoSConverter implements ITypeConverter<QoS> {

@@ -10,6 +10,8 @@ import io.meshlark.protocol.packet.PingReq;
 import io.meshlark.protocol.packet.PingResp;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.transport.codec.PacketDecoder;
+import io.meshlark.transport.tls.ClientTls;
+import io.meshlark.transport.tls.TlsException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -47,13 +49,16 @@ public final class BrokerConnection implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param timeout for the TCP connection, and again for the CONNACK
+     * @param tls null: not encrypted
+     * @param timeout for the TCP connection, and again for TLS and for the CONNACK
      * @throws ConnectionFailed with a line for people, for whatever goes wrong
      */
-    public static BrokerConnection open(String host, int port, Connect connect, Duration timeout)
+    public static BrokerConnection open(
+            String host, int port, @Nullable ClientTls tls, Connect connect, Duration timeout)
             throws ConnectionFailed {
         var where = host + ":" + port;
-        var socket = connectTo(host, port, where, timeout);
+        var plain = connectTo(host, port, where, timeout);
+        var socket = tls == null ? plain : encrypted(plain, tls, host, where, timeout);
         var stream =
                 new PacketStream(socket, PacketDecoder.client(connect.version(), LARGEST_PACKET));
         try {
@@ -88,6 +93,26 @@ public final class BrokerConnection implements AutoCloseable {
                     where + " does not answer within " + timeout.toSeconds() + " s", true);
         } catch (IOException e) {
             throw new ConnectionFailed("cannot reach " + where + ": " + e.getMessage(), true);
+        }
+    }
+
+    private static Socket encrypted(
+            Socket plain, ClientTls tls, String host, String where, Duration timeout)
+            throws ConnectionFailed {
+        try {
+            return tls.over(plain, host, timeout);
+        } catch (IOException | TlsException e) {
+            close(plain);
+            var text = "cannot speak TLS with %s: %s".formatted(where, e.getMessage());
+            throw new ConnectionFailed(text, false);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is closed.
         }
     }
 

@@ -109,10 +109,11 @@ public final class PublishFrame {
 
     /**
      * A large payload, shared by all receivers and retained once more for this one; null when
-     * {@link #writeTo} has written it already.
+     * {@link #writeTo} has written it already. A slice, because TLS gathers small writes behind the
+     * first one in its own buffer: a duplicate could grow, and they would be in all receivers'.
      */
     public @Nullable ByteBuf retainedPayload() {
         ByteBuf apart = payload;
-        return apart == null ? null : apart.retainedDuplicate();
+        return apart == null ? null : apart.retainedSlice();
     }
 }
