@@ -402,7 +402,10 @@ public final class Node implements AutoCloseable {
             for (Endpoint endpoint : Endpoint.of(settings)) {
                 Endpoint open =
                         started.server()
-                                .listen(endpoint, started.wiring().backend, security.tls().orElse(null));
+                                .listen(
+                                        endpoint,
+                                        started.wiring().backend,
+                                        security.tls().orElse(null));
                 listeners.add(new Listener(open.kind().title(), open + provider(open)));
             }
         } catch (ListenException e) {
@@ -417,7 +420,9 @@ public final class Node implements AutoCloseable {
     }
 
     private String provider(Endpoint open) {
-        return open.kind().isTls() ? security.tls().map(it -> ", by " + it.provider()).orElse("") : "";
+        return open.kind().isTls()
+                ? security.tls().map(it -> ", by " + it.provider()).orElse("")
+                : "";
     }
 
     /** What keeps this node from serving clients. */

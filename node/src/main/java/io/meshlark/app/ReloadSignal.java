@@ -2,7 +2,10 @@ package io.meshlark.app;
 
 import sun.misc.Signal;
 
-/** SIGHUP, taken as a request to read certificates and access rules again instead of the end of the JVM. */
+/**
+ * SIGHUP, taken as a request to read certificates and access rules again instead of the end of the
+ * JVM.
+ */
 final class ReloadSignal {
 
     private ReloadSignal() {}

@@ -367,8 +367,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         switch (verdict) {
             case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
             case Verdict.Allowed(var who, var expiresAt) -> {
-                var may =
-                        new Permissions(backend.access(), new Subject(accepted.clientId(), who));
+                var may = new Permissions(backend.access(), new Subject(accepted.clientId(), who));
                 Will will = accepted.connect().will();
                 if (will != null && !may.mayPublish(will.topic(), will.qos(), will.retain())) {
                     refuse(ReasonCode.NOT_AUTHORIZED, "may not publish its will");

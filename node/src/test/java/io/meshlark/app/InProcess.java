@@ -14,7 +14,6 @@ import io.meshlark.persistence.StoreHealth;
 import io.meshlark.persistence.embedded.EmbeddedStore;
 import io.meshlark.persistence.embedded.EmbeddedStoreSetup;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 

@@ -2,8 +2,8 @@ package io.meshlark.transport;
 
 import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
-import io.meshlark.auth.access.AccessRules;
 import io.meshlark.auth.Authenticator;
+import io.meshlark.auth.access.AccessRules;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;

@@ -2,8 +2,8 @@ package io.meshlark.transport;
 
 import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
-import io.meshlark.auth.access.AccessRules;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.access.AccessRules;
 import io.meshlark.cluster.Lease;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;

@@ -113,7 +113,7 @@ final class ShardConnections {
             return;
         }
         boolean present = existing != null && !request.cleanStart();
-        if (present) {
+        if (existing != null && present) {
             cancelWill(request.clientId());
             rights.check(existing, request.principal());
         } else if (existing != null) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlark.protocol.topic.TopicFilter;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,19 +18,16 @@ import org.junit.jupiter.api.Test;
 class ScopeTest {
     private static final List<String> FILTERS = filters();
     private static final List<String> TOPICS = topics();
-    private static final Map<String, BitSet> MATCHED = new HashMap<>();
-
-    static {
-        FILTERS.forEach(filter -> MATCHED.put(filter, matched(filter)));
-    }
+    private static final Map<String, BitSet> MATCHED =
+            FILTERS.stream().collect(Collectors.toMap(it -> it, ScopeTest::matched));
 
     @Test
     void coversWhatItMeansWholly() {
         for (String mine : FILTERS) {
             Scope scope = new Scope(mine);
             for (String asked : FILTERS) {
-                BitSet outside = (BitSet) MATCHED.get(asked).clone();
-                outside.andNot(MATCHED.get(mine));
+                BitSet outside = (BitSet) topicsOf(asked).clone();
+                outside.andNot(topicsOf(mine));
 
                 assertThat(scope.covers(asked))
                         .as("%s covers %s", mine, asked)
@@ -45,9 +43,13 @@ class ScopeTest {
             for (String asked : FILTERS) {
                 assertThat(scope.overlaps(asked))
                         .as("%s overlaps %s", mine, asked)
-                        .isEqualTo(MATCHED.get(asked).intersects(MATCHED.get(mine)));
+                        .isEqualTo(topicsOf(asked).intersects(topicsOf(mine)));
             }
         }
+    }
+
+    private static BitSet topicsOf(String filter) {
+        return Objects.requireNonNull(MATCHED.get(filter));
     }
 
     private static BitSet matched(String filter) {
