@@ -66,6 +66,18 @@ final class NodeMetrics {
                         "slow_consumer_dropped_total",
                         "QoS 0 messages given up because a socket was full.",
                         m.slowConsumerDropped::sum),
+                counter(
+                        "publish_denied_total",
+                        "PUBLISHes that the access rules are against; dropped as well.",
+                        m.publishDenied::sum),
+                counter(
+                        "publish_withheld_total",
+                        "Messages not sent to a client that has lost the right to them.",
+                        m.publishWithheld::sum),
+                counter(
+                        "subscribe_denied_total",
+                        "Topic filters that the access rules are against.",
+                        m.subscribeDenied::sum),
                 counter("sockets_accepted_total", "Connections opened.", m.socketsAccepted::sum),
                 counter(
                         "proxy_refused_total",

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterPattern {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^{}]*)\\}");
-    private static final Pattern NAME = Pattern.compile("clientid|username|(cert|claim)\\.\\S+");
+    private static final Pattern NAME = Pattern.compile("clientid|username|(cert|claim|http)\\.\\S+");
     private static final Pattern UNSAFE = Pattern.compile("[/+#\\x00]");
 
     private final String text;
@@ -41,7 +41,7 @@ final class FilterPattern {
         while (placeholders.find()) {
             if (!NAME.matcher(placeholders.group(1)).matches()) {
                 return new Parsed.Wrong(
-                        "%s is unknown; there are ${clientid}, ${username}, ${cert.…} and ${claim.…}"
+                        "%s is unknown; there are ${clientid}, ${username}, ${cert.…}, ${claim.…} and ${http.…}"
                                 .formatted(placeholders.group()));
             }
         }

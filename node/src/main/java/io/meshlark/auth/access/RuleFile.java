@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuleFile {
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|[^\\s\"])+|\"");
     private static final Pattern CONDITION =
-            Pattern.compile("(user|client|cert\\.[^=]+|claim\\.[^=]+)=(.*)", Pattern.DOTALL);
+            Pattern.compile("(user|client|(?:cert|claim|http)\\.[^=]+)=(.*)", Pattern.DOTALL);
 
     private RuleFile() {}
 
@@ -136,7 +136,7 @@ public final class RuleFile {
                                                 next < words.size()
                                                         ? " (\"" + words.get(next) + "\")"
                                                         : "")
-                                + " cert.NAME=VALUE or claim.NAME=VALUE, or several of these");
+                                + " cert.NAME=VALUE, claim.NAME=VALUE or http.NAME=VALUE, or several");
             }
             return who;
         }
