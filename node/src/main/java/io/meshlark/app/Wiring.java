@@ -20,6 +20,7 @@ import io.meshlark.delivery.PublicationReceiver;
 import io.meshlark.delivery.RouteReplication;
 import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
+import io.meshlark.delivery.ShardGateway;
 import io.meshlark.persistence.Store;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.connection.TokenBucket;
@@ -61,7 +62,6 @@ final class Wiring {
     private static final long MOST_WILL_BYTES = 4 << 20;
     private static final long KICK_MILLIS = 3_000;
     private static final long OPEN_ID_MILLIS = 10_000;
-    private static final long COPY_MILLIS = 60_000;
 
     final InstantSource clock = InstantSource.system();
     final BrokerMetrics metrics = new BrokerMetrics();
@@ -120,7 +120,8 @@ final class Wiring {
                 new Outboxes(
                         shards,
                         random.nextLong(1, Long.MAX_VALUE),
-                        Runtime.getRuntime().maxMemory() / 16);
+                        Runtime.getRuntime().maxMemory() / 16,
+                        clock::millis);
         name =
                 Cluster.get(Adapter.toClassic(system))
                         .selfAddress()
@@ -226,7 +227,7 @@ final class Wiring {
 
     /** A node that is not heard may come back with its copies until it is removed. */
     private static long copyMillis(ClusterSettings cluster) {
-        return COPY_MILLIS + 2 * cluster.splitBrain().stableAfter().toMillis();
+        return ShardGateway.LONGEST_WAIT + 2 * cluster.splitBrain().stableAfter().toMillis();
     }
 
     /** One row for all shards of this node. */

@@ -243,7 +243,7 @@ final class AssignedDelivery {
         shards.append(
                 member.shard(),
                 new ShardGateway.Append(
-                        copies.publication, copies.idFor(group), false, List.of(how.to(member))),
+                        copies.publication, copies.idFor(group), 0, false, List.of(how.to(member))),
                 copies.awaited::appended);
     }
 }

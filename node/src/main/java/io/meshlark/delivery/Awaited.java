@@ -18,6 +18,7 @@ final class Awaited {
     private volatile boolean accepted;
     private volatile boolean rejected;
     private volatile boolean notRetained;
+    private volatile boolean superseded;
 
     /**
      * @param mayBeRepeated whether a full queue may be told although something was appended: not to
@@ -43,6 +44,7 @@ final class Awaited {
             case APPENDED -> appended = true;
             case ACCEPTED -> accepted = true;
             case REFUSED, REJECTED, NOT_RETAINED -> rejected = true;
+            case SUPERSEDED -> superseded = true;
             case NO_SUBSCRIBERS -> {}
         }
         answered();
@@ -65,6 +67,9 @@ final class Awaited {
 
     /** At QoS 2 a full queue is told only if nothing was appended (design rule 3). */
     private Outcome outcome() {
+        if (superseded) {
+            return Outcome.SUPERSEDED;
+        }
         if (notRetained) {
             return Outcome.NOT_RETAINED;
         }

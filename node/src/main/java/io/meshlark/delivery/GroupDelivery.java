@@ -140,7 +140,7 @@ final class GroupDelivery {
             }
             shards.append(
                     member.shard(),
-                    new ShardGateway.Append(publication, id, false, List.of(how.to(member))),
+                    new ShardGateway.Append(publication, id, 0, false, List.of(how.to(member))),
                     outcome -> {
                         if (awaited != null) {
                             awaited.appended(outcome);

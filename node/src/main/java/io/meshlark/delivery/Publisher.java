@@ -16,18 +16,21 @@ public interface Publisher {
      * It is not called when the publisher's connection ends while {@code ledger} is asked.
      *
      * @param id null if it is never sent again, or may be taken for another when it is
+     * @param epoch of the publisher's connection, as long as an earlier one may have copies under
+     *     way: shards do not take these behind it (design rule 1). 0: not said
      * @param ledger where it is kept whom shared groups pick for it; null: they pick anew when it
      *     is sent again
      */
     void publish(
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             @Nullable Ledger ledger,
             Receipt receipt);
 
     /** Of one whom no ledger knows. */
     default void publish(Publication publication, @Nullable MessageId id, Receipt receipt) {
-        publish(publication, id, null, receipt);
+        publish(publication, id, 0, null, receipt);
     }
 
     /** Told what became of a publication. */
@@ -48,6 +51,11 @@ public interface Publisher {
         APPENDED,
         /** Nothing was done, the store or a shard does not take it now: 0x97. */
         REFUSED,
+        /**
+         * Some shard has heard from a later connection of the publisher, which is to send it again:
+         * this one is over.
+         */
+        SUPERSEDED,
         /**
          * Handed over, except that a queue or the retained messages were full and the policy is to
          * say so: 0x97 to those who can be told.

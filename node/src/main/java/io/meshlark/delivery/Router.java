@@ -58,6 +58,7 @@ public final class Router implements Publisher {
     public void publish(
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             @Nullable Ledger ledger,
             Receipt receipt) {
         Route route = route(publication.topic());
@@ -72,7 +73,7 @@ public final class Router implements Publisher {
             receipt.done(route == Route.NOWHERE ? Outcome.NO_SUBSCRIBERS : Outcome.ACCEPTED);
             return;
         }
-        acknowledged(publication, id, ledger, route, receipt);
+        acknowledged(publication, id, epoch, ledger, route, receipt);
     }
 
     private static Map<ShareGroup, Pick> pick(Publication publication, Route route) {
@@ -88,6 +89,7 @@ public final class Router implements Publisher {
     private void acknowledged(
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             @Nullable Ledger ledger,
             Route first,
             Receipt receipt) {
@@ -114,10 +116,10 @@ public final class Router implements Publisher {
             picks = GroupDelivery.pick(publication, route.groups(), picks);
         }
         if (id == null && !picks.isEmpty()) {
-            shareAcknowledged(publication, route, picks, awaited);
+            shareAcknowledged(publication, epoch, route, picks, awaited);
         } else {
             for (int shard : route.shards()) {
-                append(shard, publication, id, true, List.of(), awaited);
+                append(shard, publication, id, epoch, true, List.of(), awaited);
             }
             if (id != null) {
                 groups.give(publication, picks, id, ledger, awaited);
@@ -147,23 +149,30 @@ public final class Router implements Publisher {
             int shard,
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             boolean match,
             List<ShardGateway.Picked> picked,
             Awaited awaited) {
         awaited.expect();
         shards.append(
-                shard, new ShardGateway.Append(publication, id, match, picked), awaited::appended);
+                shard,
+                new ShardGateway.Append(publication, id, epoch, match, picked),
+                awaited::appended);
     }
 
     /** One append to a shard, for its own subscribers and for what groups have picked there. */
     private void shareAcknowledged(
-            Publication publication, Route route, Map<ShareGroup, Pick> picks, Awaited awaited) {
+            Publication publication,
+            long epoch,
+            Route route,
+            Map<ShareGroup, Pick> picks,
+            Awaited awaited) {
         Map<Integer, List<ShardGateway.Picked>> picked = groups.give(publication, picks, awaited);
         for (int shard : route.shards()) {
             List<ShardGateway.Picked> here = picked.remove(shard);
-            append(shard, publication, null, true, here == null ? List.of() : here, awaited);
+            append(shard, publication, null, epoch, true, here == null ? List.of() : here, awaited);
         }
-        picked.forEach((shard, here) -> append(shard, publication, null, false, here, awaited));
+        picked.forEach((shard, here) -> append(shard, publication, null, 0, false, here, awaited));
     }
 
     // ---- handing over
@@ -274,7 +283,7 @@ public final class Router implements Publisher {
      * and to nobody else.
      */
     public Publisher toThisNode() {
-        return (publication, id, ledger, receipt) -> {
+        return (publication, id, epoch, ledger, receipt) -> {
             if (publication.retain()) {
                 retention.retain(publication, result -> {});
             }

@@ -29,11 +29,19 @@ public interface ShardGateway {
      */
     void append(int shard, Append append, Done done);
 
+    /** How long what is handed over may wait for its shard, milliseconds; then it is refused. */
+    long LONGEST_WAIT = 60_000;
+
     /**
+     * @param epoch as in {@link Publisher#publish}
      * @param match whether the shard's own subscriptions decide who gets it, beside {@code picked}
      */
     record Append(
-            Publication publication, @Nullable MessageId id, boolean match, List<Picked> picked) {}
+            Publication publication,
+            @Nullable MessageId id,
+            long epoch,
+            boolean match,
+            List<Picked> picked) {}
 
     /** A session that a shared subscription has chosen. */
     record Picked(long session, QoS qos, boolean retain, SubscriptionIds ids) {}

@@ -59,12 +59,14 @@ public interface ToClient extends Subscriber {
     /**
      * The answer to CONNECT.
      *
+     * @param epoch of the connection: higher than those of all earlier ones of the client
      * @param sessionPresent the Session Present flag of CONNACK
      * @param openInbound QoS 2 packet ids that the previous connection had received and not
      *     released
      */
     record Attachment(
             ClientSession session,
+            long epoch,
             boolean sessionPresent,
             List<ClientSession.OpenInbound> openInbound) {}
 }

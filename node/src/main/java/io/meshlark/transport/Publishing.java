@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.cluster.Lease;
 import io.meshlark.delivery.Publisher;
 import io.meshlark.delivery.Publisher.Outcome;
+import io.meshlark.delivery.ShardGateway;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.InboundAliases;
 import io.meshlark.protocol.connection.InboundQos2;
@@ -67,6 +68,8 @@ final class Publishing {
     private final OrderedAnswers pubRecs = new OrderedAnswers();
 
     private final KnownIds known;
+    private final long epoch;
+    private final long stampedUntil;
 
     /** The packet ids are about to get new generations. */
     private boolean isHeld;
@@ -84,6 +87,8 @@ final class Publishing {
         this.session = attachment.session();
         this.sessionPresent = attachment.sessionPresent();
         this.known = new KnownIds(!sessionPresent);
+        this.epoch = attachment.epoch();
+        this.stampedUntil = lane.now() + 2 * ShardGateway.LONGEST_WAIT;
         this.publisher = backend.publisher();
         this.metrics = backend.metrics();
         this.heap = backend.heap();
@@ -176,7 +181,11 @@ final class Publishing {
         seen(publish);
         Slot slot = pubAcks.open(publish.packetId());
         publisher.publish(
-                publication(publish, topic), null, outcome -> onLane(() -> receipt(slot, outcome)));
+                publication(publish, topic),
+                null,
+                stamp(),
+                null,
+                outcome -> onLane(() -> receipt(slot, outcome)));
     }
 
     private void exactlyOnce(Publish publish, String topic) {
@@ -220,6 +229,7 @@ final class Publishing {
         publisher.publish(
                 publication(publish, topic),
                 session.messageIdOf(packetId),
+                stamp(),
                 session.ledger(),
                 outcome -> onLane(() -> receiptOfQos2(slot, outcome, mayBeKnown)));
     }
@@ -291,6 +301,7 @@ final class Publishing {
             case ACCEPTED, APPENDED -> slot.answer(ReasonCode.SUCCESS, null);
             case REJECTED -> rejected(slot);
             case REFUSED, NOT_RETAINED -> refused(slot, NOT_NOW);
+            case SUPERSEDED -> superseded();
         }
         sendPubAcks();
     }
@@ -318,7 +329,18 @@ final class Publishing {
             case REFUSED -> refusedQos2(slot, NOT_NOW, mayBeKnown);
             // Some shard may have it: sent again, it is known there, and retained (rule 3).
             case NOT_RETAINED -> end(ReasonCode.QUOTA_EXCEEDED, NOT_NOW);
+            case SUPERSEDED -> superseded();
         }
+    }
+
+    /** Nothing is promised to a connection that has a successor, which will send it again. */
+    private void superseded() {
+        end(ReasonCode.SESSION_TAKEN_OVER, "another connection with this client id has come");
+    }
+
+    /** The epoch of this connection, as long as an earlier one may have copies under way. */
+    private long stamp() {
+        return lane.now() < stampedUntil ? epoch : 0;
     }
 
     /** A PUBREC with an error frees the id, so it is not for one that may be known (rule 3). */

@@ -13,7 +13,7 @@ class SysTopicsTest {
     private final BrokerMetrics metrics = new BrokerMetrics();
     private final SysTopics topics =
             new SysTopics(
-                    (publication, id, ledger, receipt) -> take(publication),
+                    (publication, id, epoch, ledger, receipt) -> take(publication),
                     metrics,
                     new Holdings(),
                     "1.2.3",

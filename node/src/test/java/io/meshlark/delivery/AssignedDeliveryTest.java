@@ -134,6 +134,7 @@ class AssignedDeliveryTest {
                         "p",
                         Publication.NEVER),
                 id,
+                0,
                 of,
                 outcomes::add);
     }

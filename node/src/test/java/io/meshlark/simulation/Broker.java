@@ -240,6 +240,7 @@ final class Broker implements Surroundings {
                             seq,
                             publication,
                             keeps(Rule.PUBLICATIONS_KNOWN_BY_ID) ? id : null,
+                            0,
                             true,
                             List.of());
             toShards.get(shard.number()).send(() -> shard.tell(append));

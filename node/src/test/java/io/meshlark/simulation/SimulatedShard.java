@@ -144,6 +144,7 @@ final class SimulatedShard {
                         broker.renumbered(number, a.originSeq()),
                         a.publication(),
                         a.id(),
+                        a.epoch(),
                         a.match(),
                         a.picked())
                 : command;

@@ -382,7 +382,7 @@ class ConnectTest {
 
         client.channel.close();
         var open = List.of(new OpenInbound(3, true));
-        broker.client().attached(new ToClient.Attachment(broker.session(), true, open));
+        broker.client().attached(new ToClient.Attachment(broker.session(), 1, true, open));
 
         assertThat(broker.session().departure().publishWill()).isTrue();
         assertThat(broker.session().departure().openInbound()).isEqualTo(open);
@@ -400,7 +400,7 @@ class ConnectTest {
         client.send(connect(MqttVersion.V5));
         broker.client().refused(ReasonCode.SERVER_UNAVAILABLE, "not now");
 
-        broker.client().attached(new ToClient.Attachment(broker.session(), false, List.of()));
+        broker.client().attached(new ToClient.Attachment(broker.session(), 1, false, List.of()));
 
         assertThat(broker.session().departure().publishWill()).isFalse();
         assertThat(client.metrics.clientsConnected()).isZero();

@@ -28,18 +28,19 @@ final class FakeBroker implements Sessions, Publisher {
 
     record Attempt(Request request, ToClient client, FakeSession session) {
         void attach() {
-            client.attached(new ToClient.Attachment(session, false, List.of()));
+            client.attached(new ToClient.Attachment(session, 1, false, List.of()));
         }
     }
 
-    record Published(Publication publication, @Nullable MessageId id, Receipt receipt) {}
+    record Published(
+            Publication publication, @Nullable MessageId id, long epoch, Receipt receipt) {}
 
     @Override
     public void connect(Request request, ToClient client) {
         var session = new FakeSession(client);
         attempts.add(new Attempt(request, client, session));
         if (attachesAtOnce) {
-            client.attached(new ToClient.Attachment(session, sessionPresent, openInbound));
+            client.attached(new ToClient.Attachment(session, 1, sessionPresent, openInbound));
         }
     }
 
@@ -47,9 +48,10 @@ final class FakeBroker implements Sessions, Publisher {
     public void publish(
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             @Nullable Ledger ledger,
             Receipt receipt) {
-        published.add(new Published(publication, id, receipt));
+        published.add(new Published(publication, id, epoch, receipt));
         if (outcome != null) {
             receipt.done(outcome);
         }

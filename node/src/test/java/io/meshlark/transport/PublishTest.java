@@ -10,6 +10,7 @@ import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.Disconnect;
 import io.meshlark.protocol.packet.MqttVersion;
+import io.meshlark.protocol.packet.PingReq;
 import io.meshlark.protocol.packet.PubAck;
 import io.meshlark.protocol.packet.PubComp;
 import io.meshlark.protocol.packet.PubRec;
@@ -22,6 +23,7 @@ import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.UserProperty;
 import io.meshlark.session.ClientSession.OpenInbound;
 import io.meshlark.transport.FakeBroker.FakeSession;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,38 @@ class PublishTest {
         client.broker.published.getFirst().receipt().done(Outcome.APPENDED);
 
         assertThat(client.receive()).isEqualTo(PubAck.of(77));
+    }
+
+    /** Design rule 1: as long as an earlier connection may have copies under way. */
+    @Test
+    void shardsAreToldFromWhichConnectionItIsForAWhile() {
+        var client = TestConnection.open(MqttVersion.V5);
+
+        client.send(publish("a", QoS.AT_LEAST_ONCE, 1), publish("a", QoS.EXACTLY_ONCE, 2));
+        for (int i = 0; i < 3; i++) {
+            client.advance(Duration.ofSeconds(40));
+            client.send(PingReq.INSTANCE);
+        }
+        client.send(publish("a", QoS.AT_LEAST_ONCE, 3), publish("a", QoS.EXACTLY_ONCE, 4));
+
+        assertThat(client.broker.published)
+                .map(FakeBroker.Published::epoch)
+                .containsExactly(1L, 1L, 0L, 0L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
+    void connectionThatHasASuccessorGetsNoPromise(QoS qos) {
+        var client = TestConnection.open(MqttVersion.V5);
+        client.broker.outcome = Outcome.SUPERSEDED;
+
+        client.send(publish("a", qos, 1));
+
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        Disconnect.class,
+                        it -> assertThat(it.reason()).isEqualTo(ReasonCode.SESSION_TAKEN_OVER));
+        assertThat(client.isClosed()).isTrue();
     }
 
     @Test

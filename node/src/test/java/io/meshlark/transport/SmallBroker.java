@@ -33,13 +33,14 @@ final class SmallBroker implements Sessions, Publisher {
         if (older != null) {
             older.client.kick(ReasonCode.SESSION_TAKEN_OVER, "another connection has come");
         }
-        client.attached(new ToClient.Attachment(session, false, List.of()));
+        client.attached(new ToClient.Attachment(session, 1, false, List.of()));
     }
 
     @Override
     public void publish(
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             @Nullable Ledger ledger,
             Receipt receipt) {
         for (SmallSession session : sessions.values()) {

@@ -347,7 +347,7 @@ class TlsTest {
         server =
                 new TestServer(
                         new SmallBroker(),
-                        (it, _, _, receipt) -> published.add(new Published(it.topic(), receipt)),
+                        (it, _, _, _, receipt) -> published.add(new Published(it.topic(), receipt)),
                         broker.settings(setting(provider), "mqtt.receive-maximum=1"));
         tls = ServerTls.load(server.settings().tls(), InstantSource.system());
         int port = server.listen(Endpoint.Kind.TLS, tls, 0);

@@ -182,6 +182,7 @@ final class EffectRunner {
             case APPENDED -> Outcome.APPENDED;
             case DROPPED -> Outcome.ACCEPTED;
             case REFUSED -> Outcome.REJECTED;
+            case SUPERSEDED -> Outcome.SUPERSEDED;
         };
     }
 
@@ -317,7 +318,7 @@ final class EffectRunner {
         self.tell(
                 new SessionShard.Do(
                         switch (outcome) {
-                            case REFUSED -> new ShardCommand.WillRefused(will.epoch());
+                            case REFUSED, SUPERSEDED -> new ShardCommand.WillRefused(will.epoch());
                             case NOT_RETAINED -> new ShardCommand.WillNotRetained(will.epoch());
                             case NO_SUBSCRIBERS, ACCEPTED, APPENDED, REJECTED ->
                                     new ShardCommand.WillPublished(will.epoch());

@@ -323,6 +323,7 @@ final class DurableLink implements ClientSession, Ledger {
                                 new ShardGateway.Append(
                                         publication,
                                         null,
+                                        0,
                                         false,
                                         List.of(new ShardGateway.Picked(number, qos, true, ids))),
                                 outcome -> {

@@ -169,7 +169,9 @@ public final class EdgeConnection implements ToEdge {
         durable = link;
         isKnown = true;
         edge.clients().connected(request, what.epoch());
-        client.attached(new ToClient.Attachment(mine, what.sessionPresent(), what.openInbound()));
+        client.attached(
+                new ToClient.Attachment(
+                        mine, what.epoch(), what.sessionPresent(), what.openInbound()));
         if (link != null) {
             link.replay(what.replays());
         }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,13 @@ public final class Outboxes implements ShardGateway {
      * @param origin a number that no other life of a node has
      * @param maxBytes of publications that wait for shards; beyond, QoS 1 and 2 are refused, and
      *     from half of it on {@link #congestion()} is on
+     * @param clock epoch milliseconds
      */
-    public Outboxes(int shards, long origin, long maxBytes) {
+    public Outboxes(int shards, long origin, long maxBytes, LongSupplier clock) {
         bytes = new WaitingBytes(maxBytes);
         outboxes = new ShardOutbox[shards];
         for (int shard = 0; shard < shards; shard++) {
-            outboxes[shard] = new ShardOutbox(origin, bytes);
+            outboxes[shard] = new ShardOutbox(origin, bytes, clock);
         }
     }
 

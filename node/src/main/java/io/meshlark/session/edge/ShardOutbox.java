@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,10 @@ public final class ShardOutbox implements AppendAnswers {
     private static final int FRAMES_UNDER_WAY = 2;
     private static final int FRAME_BYTES = 256 << 10;
 
-    private record Waiting(ShardCommand.Append append, ShardGateway.Done done) {
+    /**
+     * @param since epoch milliseconds
+     */
+    private record Waiting(ShardCommand.Append append, long since, ShardGateway.Done done) {
         int weight() {
             return append.publication().weight();
         }
@@ -29,6 +33,7 @@ public final class ShardOutbox implements AppendAnswers {
 
     private final long origin;
     private final WaitingBytes nodeBytes;
+    private final LongSupplier clock;
 
     // guarded by this
     private final ArrayDeque<Waiting> unsent = new ArrayDeque<>();
@@ -43,10 +48,12 @@ public final class ShardOutbox implements AppendAnswers {
     /**
      * @param origin this node in this life of its process
      * @param nodeBytes what waits in all outboxes of the node
+     * @param clock epoch milliseconds
      */
-    ShardOutbox(long origin, WaitingBytes nodeBytes) {
+    ShardOutbox(long origin, WaitingBytes nodeBytes, LongSupplier clock) {
         this.origin = origin;
         this.nodeBytes = nodeBytes;
+        this.clock = clock;
     }
 
     /** The node that runs the shard; null when that is this node, or nobody knows. */
@@ -80,16 +87,37 @@ public final class ShardOutbox implements AppendAnswers {
                                 nextSeq++,
                                 append.publication(),
                                 append.id(),
+                                append.epoch(),
                                 append.match(),
                                 picked),
+                        clock.getAsLong(),
                         done);
         nodeBytes.add(waiting.weight());
         unsent.add(waiting);
         send();
     }
 
-    /** A new incarnation of the shard: everything unacknowledged goes to it, in order. */
-    synchronized void opened(ShardPort incarnation) {
+    /**
+     * A new incarnation of the shard: everything unacknowledged goes to it, in order. What no
+     * incarnation has seen, and what has waited for too long, is refused: its publisher may have gone
+     * on elsewhere, and nobody would know any more that this is older (design rule 1).
+     */
+    void opened(ShardPort incarnation) {
+        List<Waiting> tooOld = new ArrayList<>(0);
+        synchronized (this) {
+            long oldest = clock.getAsLong() - ShardGateway.LONGEST_WAIT;
+            while (!unsent.isEmpty() && unsent.peek().since() < oldest) {
+                Waiting waiting = unsent.remove();
+                nodeBytes.remove(waiting.weight());
+                tooOld.add(waiting);
+            }
+            resend(incarnation);
+        }
+        tooOld.forEach(it -> it.done().done(Outcome.REFUSED));
+        firstOpened.complete(null);
+    }
+
+    private void resend(ShardPort incarnation) {
         shard = incarnation;
         framesUnderWay = 0;
         for (Iterator<Waiting> last = sent.descendingIterator(); last.hasNext(); ) {
@@ -97,7 +125,6 @@ public final class ShardOutbox implements AppendAnswers {
         }
         sent.clear();
         send();
-        firstOpened.complete(null);
     }
 
     CompletableFuture<Void> firstOpened() {

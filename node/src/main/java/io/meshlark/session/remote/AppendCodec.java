@@ -17,7 +17,8 @@ final class AppendCodec {
     private static final int ID = 1;
     private static final int MATCH = 1 << 1;
     private static final int PICKED = 1 << 2;
-    private static final int KNOWN = (1 << 3) - 1;
+    private static final int EPOCH = 1 << 3;
+    private static final int KNOWN = (1 << 4) - 1;
 
     private AppendCodec() {}
 
@@ -29,9 +30,13 @@ final class AppendCodec {
             out.varint(
                     (id == null ? 0 : ID)
                             | (append.match() ? MATCH : 0)
-                            | (append.picked().isEmpty() ? 0 : PICKED));
+                            | (append.picked().isEmpty() ? 0 : PICKED)
+                            | (append.epoch() == 0 ? 0 : EPOCH));
             if (id != null) {
                 MessageIdCodec.write(out, id);
+            }
+            if (append.epoch() != 0) {
+                out.varint(append.epoch());
             }
             PublicationCodec.write(out, append.publication());
             if (!append.picked().isEmpty()) {
@@ -53,11 +58,19 @@ final class AppendCodec {
             long seq = in.varint();
             int flags = in.flags("append", KNOWN);
             MessageId id = (flags & ID) != 0 ? MessageIdCodec.read(in) : null;
+            long epoch = (flags & EPOCH) != 0 ? in.varint() : 0;
             Publication publication = PublicationCodec.read(in);
             List<LogRecord.Target> picked = (flags & PICKED) != 0 ? picked(in) : List.of();
             frame.add(
                     new ShardCommand.Append(
-                            origin, seq, publication, id, (flags & MATCH) != 0, picked, true));
+                            origin,
+                            seq,
+                            publication,
+                            id,
+                            epoch,
+                            (flags & MATCH) != 0,
+                            picked,
+                            true));
         }
         return frame;
     }

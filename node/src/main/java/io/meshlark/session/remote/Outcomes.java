@@ -17,6 +17,7 @@ final class Outcomes {
             case REFUSED -> 3;
             case REJECTED -> 4;
             case NOT_RETAINED -> 5;
+            case SUPERSEDED -> 6;
         };
     }
 
@@ -38,6 +39,7 @@ final class Outcomes {
             case 3 -> Outcome.REFUSED;
             case 4 -> Outcome.REJECTED;
             case 5 -> Outcome.NOT_RETAINED;
+            case 6 -> Outcome.SUPERSEDED;
             default -> throw in.corrupt("unknown outcome " + tag);
         };
     }

@@ -22,11 +22,13 @@ public sealed interface LogRecord {
      *
      * @param origin the node that sent it in, and {@code originSeq} its number there
      * @param id what tells it apart when the publisher sends it again, or null
+     * @param epoch of the publisher's connection; 0: not said
      */
     record Appended(
             long origin,
             long originSeq,
             @Nullable MessageId id,
+            long epoch,
             Publication publication,
             List<Target> targets)
             implements LogRecord {}

@@ -45,7 +45,8 @@ final class LogRecordCodec {
     /** Flag of Attached: its session begins. */
     private static final int BEGINS = 1 << 1;
 
-    private static final int PRINCIPAL = 4;
+    private static final int PRINCIPAL = 1 << 2;
+    private static final int EPOCH = 1 << 1;
 
     private static final int MOST_PACKET_ID = 65_535;
 
@@ -81,9 +82,14 @@ final class LogRecordCodec {
 
     private static void write(BinaryWriter out, LogRecord.Appended appended) {
         MessageId id = appended.id();
-        out.signed(appended.origin()).signed(appended.originSeq()).varint(id == null ? 0 : PRESENT);
+        out.signed(appended.origin())
+                .signed(appended.originSeq())
+                .varint((id == null ? 0 : PRESENT) | (appended.epoch() == 0 ? 0 : EPOCH));
         if (id != null) {
             MessageIdCodec.write(out, id);
+        }
+        if (appended.epoch() != 0) {
+            out.varint(appended.epoch());
         }
         PublicationCodec.write(out, appended.publication());
         out.varint(appended.targets().size());
@@ -180,12 +186,16 @@ final class LogRecordCodec {
     }
 
     private static LogRecord.Appended appended(BinaryReader in) {
+        long origin = in.signed();
+        long originSeq = in.signed();
+        int flags = in.flags("Appended", PRESENT | EPOCH);
         return new LogRecord.Appended(
-                in.signed(), in.signed(), id(in), PublicationCodec.read(in), targets(in));
-    }
-
-    private static @Nullable MessageId id(BinaryReader in) {
-        return in.flags("Appended", PRESENT) == PRESENT ? MessageIdCodec.read(in) : null;
+                origin,
+                originSeq,
+                (flags & PRESENT) != 0 ? MessageIdCodec.read(in) : null,
+                (flags & EPOCH) != 0 ? in.varint() : 0,
+                PublicationCodec.read(in),
+                targets(in));
     }
 
     private static LogRecord.Attached attached(BinaryReader in) {

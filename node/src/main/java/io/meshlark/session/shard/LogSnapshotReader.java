@@ -34,6 +34,7 @@ final class LogSnapshotReader {
                 case LogSnapshotWriter.SHARD -> state.incarnation = body.varint();
                 case LogSnapshotWriter.ORIGINS -> readOrigins(body);
                 case LogSnapshotWriter.OPEN_IDS -> readOpenIds(body);
+                case LogSnapshotWriter.EPOCHS -> readEpochs(body);
                 case LogSnapshotWriter.SESSION -> readSession(body);
                 case LogSnapshotWriter.ASSIGNED -> readAssignments(body);
                 case LogSnapshotWriter.MESSAGE -> readMessage(body);
@@ -49,6 +50,13 @@ final class LogSnapshotReader {
         int count = body.count();
         for (int i = 0; i < count; i++) {
             state.origins.put(body.signed(), body.signed());
+        }
+    }
+
+    private void readEpochs(BinaryReader body) {
+        int count = body.count();
+        for (int i = 0; i < count; i++) {
+            state.epochs.heard(body.text(), body.varint(), body.signed());
         }
     }
 

@@ -38,6 +38,7 @@ final class LogSnapshotWriter {
     static final int ATTACHMENT = 6;
     static final int WILL = 7;
     static final int ASSIGNED = 8;
+    static final int EPOCHS = 9;
 
     /** Flag of an entry: the client's PUBREC is durable. */
     static final int RECEIVED = Delivery.OWN;
@@ -74,6 +75,7 @@ final class LogSnapshotWriter {
         out.close();
         writeOrigins();
         writeOpenIds();
+        writeEpochs();
         Map<Long, SessionLog> sessions = new TreeMap<>(state.sessions);
         sessions.values().forEach(this::writeSession);
         sessions.values().forEach(this::writeAssignments);
@@ -87,6 +89,15 @@ final class LogSnapshotWriter {
         BinaryWriter body = out.open(ORIGINS).varint(state.origins.size());
         state.origins.forEach((origin, high) -> body.signed(origin).signed(high));
         out.close();
+    }
+
+    private void writeEpochs() {
+        if (!state.epochs.isEmpty()) {
+            BinaryWriter body = out.open(EPOCHS).varint(state.epochs.size());
+            state.epochs.forEach(
+                    (publisher, epoch, at) -> body.text(publisher).varint(epoch).signed(at));
+            out.close();
+        }
     }
 
     private void writeOpenIds() {

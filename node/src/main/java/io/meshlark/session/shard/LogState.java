@@ -23,6 +23,7 @@ public final class LogState {
     final Map<Long, PendingWill> wills = new HashMap<>();
     final Map<MessageId, Long> openIds = new HashMap<>();
     final Map<Long, Long> origins = new LinkedHashMap<>();
+    final PublisherEpochs epochs = new PublisherEpochs();
 
     /** In the order of appending, each as long as somebody needs it. */
     final LinkedHashSet<StoredMessage> messages = new LinkedHashSet<>();
@@ -62,6 +63,7 @@ public final class LogState {
         if (appended.id() != null) {
             openIds.put(appended.id(), now);
         }
+        epochs.heard(appended.publication().publisher(), appended.epoch(), now);
         StoredMessage message = new StoredMessage(appended.publication());
         for (LogRecord.Target target : appended.targets()) {
             SessionLog session = session(target.session());

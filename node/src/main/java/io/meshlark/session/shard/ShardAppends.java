@@ -45,6 +45,10 @@ final class ShardAppends {
             done(append, AppendResult.APPENDED); // it is in the log already (rules 2 and 6)
             return;
         }
+        if (state.log.epochs.isSuperseded(append.publication().publisher(), append.epoch())) {
+            done(append, AppendResult.SUPERSEDED);
+            return;
+        }
         List<LogRecord.Target> wanted = wanted(append);
         if (wanted.isEmpty()) {
             done(append, AppendResult.NOT_WANTED);
@@ -70,6 +74,7 @@ final class ShardAppends {
                         append.origin(),
                         append.originSeq(),
                         append.id(),
+                        append.epoch(),
                         append.publication(),
                         List.copyOf(targets)));
         for (int i = 0; i < outSeqs.length; i++) {

@@ -26,6 +26,7 @@ public sealed interface ShardCommand {
      *
      * @param origin the sending node, in this life of its process
      * @param originSeq 1, 2, 3 … per origin and shard
+     * @param epoch of the publisher's connection; 0: not said
      * @param match whether the shard's subscriptions decide who gets it, beside {@code picked}
      * @param picked sessions of this shard that a shared group has chosen
      * @param fromAfar whether it comes from another node, which cannot hand it to subscribers at
@@ -36,6 +37,7 @@ public sealed interface ShardCommand {
             long originSeq,
             Publication publication,
             @Nullable MessageId id,
+            long epoch,
             boolean match,
             List<LogRecord.Target> picked,
             boolean fromAfar)
@@ -46,9 +48,10 @@ public sealed interface ShardCommand {
                 long originSeq,
                 Publication publication,
                 @Nullable MessageId id,
+                long epoch,
                 boolean match,
                 List<LogRecord.Target> picked) {
-            this(origin, originSeq, publication, id, match, picked, false);
+            this(origin, originSeq, publication, id, epoch, match, picked, false);
         }
 
         @Override

@@ -22,6 +22,8 @@ public sealed interface ShardEffect {
     /** What became of an append. */
     enum AppendResult {
         NOT_WANTED,
+        /** Something has come from a later connection of its publisher: not taken. */
+        SUPERSEDED,
         APPENDED,
         /** Every receiver's queue was full: dropped by policy, as the publisher need not know. */
         DROPPED,

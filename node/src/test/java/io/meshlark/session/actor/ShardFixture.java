@@ -109,7 +109,7 @@ final class ShardFixture implements AutoCloseable {
         final Routes routes =
                 new Routes(new SipHash(1, 2), 512, shards, SharedStrategy.ROUND_ROBIN);
         private final long life = LIVES.incrementAndGet();
-        final Outboxes outboxes = new Outboxes(shards, life, 1 << 26);
+        final Outboxes outboxes = new Outboxes(shards, life, 1 << 26, System::currentTimeMillis);
         final Router router;
         final Homes homes;
         final NodeFigures figures = new NodeFigures(shards);
@@ -215,7 +215,7 @@ final class ShardFixture implements AutoCloseable {
             outboxes.append(
                     shard,
                     new ShardGateway.Append(
-                            publication("t", payload, QoS.AT_LEAST_ONCE), null, true, List.of()),
+                            publication("t", payload, QoS.AT_LEAST_ONCE), null, 0, true, List.of()),
                     outcome -> outcomes.add(payload.substring(0, 4) + " " + outcome));
         }
 

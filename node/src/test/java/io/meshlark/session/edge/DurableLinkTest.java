@@ -30,7 +30,7 @@ class DurableLinkTest {
     private static final Assignment OTHER = new Assignment("g", "t", new Assignment.Durable(0, 2));
 
     private final Routes routes = new Routes(new SipHash(1, 2), 10, 1, SharedStrategy.ROUND_ROBIN);
-    private final Outboxes outboxes = new Outboxes(1, 1, 1 << 20);
+    private final Outboxes outboxes = new Outboxes(1, 1, 1 << 20, () -> 0);
     private final Homes homes = new Homes(1, EdgeOfOneNode.of(routes, outboxes), outboxes);
     private final List<FromEdge> said = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class ShardOutboxTest {
     private static final long ORIGIN = 42;
 
+    private long now = 1_000_000;
     private final WaitingBytes bytes = new WaitingBytes(1 << 20);
-    private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes);
+    private final ShardOutbox outbox = new ShardOutbox(ORIGIN, bytes, () -> now);
     private final List<String> answers = new ArrayList<>();
 
     private void append(String payload) {
@@ -35,7 +36,7 @@ class ShardOutboxTest {
                         PublishProperties.NONE,
                         "p",
                         Publication.NEVER);
-        return new ShardGateway.Append(publication, null, true, List.of());
+        return new ShardGateway.Append(publication, null, 0, true, List.of());
     }
 
     private static List<List<Long>> frames(FakeShard shard) {
@@ -72,6 +73,23 @@ class ShardOutboxTest {
         outbox.opened(shard);
 
         assertThat(frames(shard)).containsExactly(List.of(1L, 2L));
+    }
+
+    @Test
+    void whatHasWaitedTooLongForAShardIsRefusedUnlessOneMayHaveIt() {
+        FakeShard first = new FakeShard();
+        outbox.opened(first);
+        append("sent");
+        outbox.closed();
+        append("old");
+        now += ShardGateway.LONGEST_WAIT + 1;
+        append("new");
+        FakeShard second = new FakeShard();
+
+        outbox.opened(second);
+
+        assertThat(answers).containsExactly("old=REFUSED");
+        assertThat(frames(second)).containsExactly(List.of(1L, 3L));
     }
 
     @Test
@@ -118,7 +136,7 @@ class ShardOutboxTest {
     @Test
     void beyondTheNodesLimitNothingMoreIsAcceptedUntilTheShardHasDecided() {
         int maxBytes = 1_000;
-        Outboxes outboxes = new Outboxes(2, ORIGIN, maxBytes);
+        Outboxes outboxes = new Outboxes(2, ORIGIN, maxBytes, () -> now);
         outboxes.of(0).opened(new FakeShard());
         assertThat(outboxes.accepts(1)).isTrue();
         outboxes.append(0, toAppend("x".repeat(maxBytes)), outcome -> {});
@@ -134,7 +152,7 @@ class ShardOutboxTest {
     /** Red when {@code WaitingBytes} does not say so: clients are refused instead of held. */
     @Test
     void fromHalfOfTheLimitOnClientsWaitUntilAQuarterIsLeft() {
-        Outboxes outboxes = new Outboxes(2, ORIGIN, 4_000);
+        Outboxes outboxes = new Outboxes(2, ORIGIN, 4_000, () -> now);
         List<String> calls = new ArrayList<>();
         outboxes.congestion().whenOver(() -> calls.add("over"));
         outboxes.of(0).opened(new FakeShard());

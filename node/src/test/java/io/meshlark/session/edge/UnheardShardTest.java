@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class UnheardShardTest {
     private final Routes routes = new Routes(new SipHash(1, 2), 10, 1, SharedStrategy.ROUND_ROBIN);
-    private final Outboxes outboxes = new Outboxes(1, 1, 1 << 20);
+    private final Outboxes outboxes = new Outboxes(1, 1, 1 << 20, () -> 0);
     private final Homes homes = new Homes(1, EdgeOfOneNode.of(routes, outboxes), outboxes);
     private final List<Boolean> told = new ArrayList<>();
     private final Port port = new Port();

@@ -29,6 +29,7 @@ class AppendedTwiceTest {
                                 1,
                                 ShardWorld.publication("x"),
                                 null,
+                                0,
                                 true,
                                 List.of(picked(member), picked(member))));
 

@@ -193,6 +193,7 @@ class AssignmentsTest {
                                         seq,
                                         ShardWorld.publication("x"),
                                         id,
+                                        0,
                                         false,
                                         List.of(
                                                 new LogRecord.Target(

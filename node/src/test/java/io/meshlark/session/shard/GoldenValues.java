@@ -114,11 +114,11 @@ final class GoldenValues {
                 Golden.message("empty", EMPTY),
                 Golden.log("empty"),
                 Golden.log("opened", new LogRecord.Opened(5)),
-                Golden.log("appended-bare", new LogRecord.Appended(3, 1000, null, BARE, List.of())),
+                Golden.log("appended-bare", new LogRecord.Appended(3, 1000, null, 0, BARE, List.of())),
                 Golden.log(
                         "appended-full",
                         new LogRecord.Appended(
-                                -1, Long.MAX_VALUE, ID, FULL, List.of(PLAIN_TARGET, FULL_TARGET))),
+                                -1, Long.MAX_VALUE, ID, EPOCH, FULL, List.of(PLAIN_TARGET, FULL_TARGET))),
                 Golden.log("received", new LogRecord.Received(12, 70_000)),
                 Golden.log("released", new LogRecord.Released(12, 65_535, 4)),
                 Golden.log(
@@ -221,9 +221,9 @@ final class GoldenValues {
         LogState state = new LogState();
         List.of(
                         new LogRecord.Opened(5),
-                        new LogRecord.Appended(3, 1, SMALL_ID, BARE, List.of(PLAIN_TARGET)),
-                        new LogRecord.Appended(-1, 2, ID, FULL, List.of(PLAIN_TARGET, FULL_TARGET)),
-                        new LogRecord.Appended(3, 2, null, BARE, List.of(PLAIN_TARGET)),
+                        new LogRecord.Appended(3, 1, SMALL_ID, 0, BARE, List.of(PLAIN_TARGET)),
+                        new LogRecord.Appended(-1, 2, ID, EPOCH, FULL, List.of(PLAIN_TARGET, FULL_TARGET)),
+                        new LogRecord.Appended(3, 2, null, 0, BARE, List.of(PLAIN_TARGET)),
                         new LogRecord.Settled(12, new long[] {0, 0}),
                         new LogRecord.Received(9, 0),
                         new LogRecord.Released(12, 7, 0),
@@ -272,7 +272,7 @@ final class GoldenValues {
                         new LogRecord.Released(12, 9, 0),
                         new LogRecord.Assigned(12, 9, 1, List.of(TO_DURABLE, TO_TRANSIENT)),
                         new LogRecord.Assigned(12, 7, 0, List.of(TO_TRANSIENT)),
-                        new LogRecord.Appended(3, 1, SHARED_ID, BARE, List.of(PLAIN_TARGET)))
+                        new LogRecord.Appended(3, 1, SHARED_ID, 0, BARE, List.of(PLAIN_TARGET)))
                 .forEach(record -> state.apply(record, NOW));
         return state;
     }

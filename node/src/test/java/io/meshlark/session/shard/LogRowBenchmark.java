@@ -50,6 +50,7 @@ public class LogRowBenchmark extends Measured {
                             3,
                             1_000_000 + i,
                             null,
+                            0,
                             publication,
                             List.of(
                                     new LogRecord.Target(

@@ -29,6 +29,7 @@ class LogStateTest {
                         1,
                         ++originSeq,
                         null,
+                        0,
                         publication(PublishProperties.NONE),
                         List.of(
                                 new LogRecord.Target(

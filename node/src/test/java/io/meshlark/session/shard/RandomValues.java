@@ -168,6 +168,7 @@ final class RandomValues {
                             anyLong(),
                             anyLong(),
                             oneIn(2) ? null : messageId(),
+                            oneIn(2) ? 0 : number(),
                             publication(),
                             some(() -> new LogRecord.Target(number(), qos(), oneIn(2), ids())));
             case 2 -> new LogRecord.Received(number(), number());

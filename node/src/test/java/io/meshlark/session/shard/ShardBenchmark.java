@@ -46,7 +46,7 @@ public class ShardBenchmark extends Measured {
         long first = appended;
         for (int i = 0; i < BATCH; i++) {
             shard.handle(
-                    new ShardCommand.Append(1, ++appended, publication, null, true, List.of()),
+                    new ShardCommand.Append(1, ++appended, publication, null, 0, true, List.of()),
                     NOW);
         }
         ShardBatch batch = shard.takeBatch();

@@ -59,7 +59,7 @@ class SnapshotTest {
         LogState state = new LogState();
         state.apply(
                 new LogRecord.Appended(
-                        1, 1, null, random.publication(), List.of(target(3), target(8))),
+                        1, 1, null, 0, random.publication(), List.of(target(3), target(8))),
                 0);
 
         LogState restored = LogSnapshot.of(state).toState();

@@ -59,6 +59,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
     private final OrderedAnswers pubRecs = new OrderedAnswers();
     private KnownIds known = new KnownIds(false);
     private boolean isPresent;
+    private long epoch;
     private boolean isHeld;
     private final Deque<Runnable> unread = new ArrayDeque<>();
 
@@ -135,6 +136,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
         phase = Phase.OPEN;
         session = mine;
         isPresent = attachment.sessionPresent();
+        epoch = node.cluster().sabotage().epoch(attachment.epoch());
         known = new KnownIds(!isPresent);
         attachment
                 .openInbound()
@@ -245,6 +247,8 @@ final class ClusterConnection implements ToClient, ServerEnd {
                 .publish(
                         publication,
                         null,
+                        epoch,
+                        null,
                         outcome -> onLane(() -> receipt(slot, noticed(publication, outcome))));
     }
 
@@ -260,6 +264,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
                         .publish(
                                 publication,
                                 node.cluster().sabotage().id(session().messageIdOf(packetId)),
+                                epoch,
                                 session().ledger(),
                                 outcome ->
                                         onLane(() ->
@@ -279,7 +284,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
 
     private Outcome noticed(Publication publication, Outcome outcome) {
         switch (outcome) {
-            case REFUSED, REJECTED, NOT_RETAINED ->
+            case REFUSED, REJECTED, NOT_RETAINED, SUPERSEDED ->
                     node.cluster().checker().refuses(publication.payload().utf8());
             case NO_SUBSCRIBERS, ACCEPTED, APPENDED -> {}
         }
@@ -296,11 +301,14 @@ final class ClusterConnection implements ToClient, ServerEnd {
     }
 
     private void receipt(OrderedAnswers.Slot slot, Outcome outcome) {
-        if (mayAnswer()) {
+        if (outcome == Outcome.SUPERSEDED) {
+            end();
+        } else if (mayAnswer()) {
             slot.answer(
                     switch (outcome) {
                         case NO_SUBSCRIBERS, ACCEPTED, APPENDED -> ReasonCode.SUCCESS;
-                        case REFUSED, REJECTED, NOT_RETAINED -> ReasonCode.QUOTA_EXCEEDED;
+                        case REFUSED, REJECTED, NOT_RETAINED, SUPERSEDED ->
+                                ReasonCode.QUOTA_EXCEEDED;
                     },
                     null);
             OrderedAnswers.Slot next;
@@ -328,7 +336,7 @@ final class ClusterConnection implements ToClient, ServerEnd {
                     sendPubRecs();
                 }
             }
-            case NOT_RETAINED -> end();
+            case NOT_RETAINED, SUPERSEDED -> end();
         }
     }
 

@@ -6,6 +6,8 @@ enum ClusterRule {
     LEASE,
     /** A QoS 2 publication that a shard has is not appended again (rule 6). */
     PUBLICATIONS_KNOWN_BY_ID,
+    /** What an earlier connection has sent does not come behind a later one's (P3, rule 1). */
+    PUBLICATIONS_CARRY_EPOCHS,
     /** An id is known until no copy of its publication can be under way (rule 6). */
     IDS_OUTLIVE_COPIES,
     /** Rows count that those behind them follow, and not those of the newest writer (rule 12). */

@@ -50,6 +50,14 @@ final class Sabotage {
         return keeps(ClusterRule.PUBLICATIONS_KNOWN_BY_ID) ? id : null;
     }
 
+    /** They are refused by their epochs, too, while their publisher's connection is young. */
+    long epoch(long epoch) {
+        return keeps(ClusterRule.PUBLICATIONS_CARRY_EPOCHS)
+                        && keeps(ClusterRule.IDS_OUTLIVE_COPIES)
+                ? epoch
+                : 0;
+    }
+
     boolean isSettledAtOnce(Channel channel) {
         return channel == Channel.PUBLICATIONS && !keeps(ClusterRule.RECEIPTS_ARE_AWAITED);
     }

@@ -110,7 +110,7 @@ final class SimulatedNode implements Peers {
                         1 << 20,
                         (int) process.life(),
                         world::now);
-        outboxes = new Outboxes(count, process.life(), 1 << 26);
+        outboxes = new Outboxes(count, process.life(), 1 << 26, world::now);
         router = new Router(routes, outboxes, retained, process.life());
         Edge edge =
                 new Edge(
