@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AccessTest {
 
     @Test
-    @Spec("MQTT-3.3.5-1")
+    @Spec("MQTT-3.4.2-1")
     void v5PublisherHearsThatItMayNot() {
         var client = TestConnection.open(MqttVersion.V5);
         inForce(client, "allow everyone publish open");

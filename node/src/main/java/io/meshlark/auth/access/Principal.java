@@ -1,13 +1,15 @@
 package io.meshlark.auth.access;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Who a client is, once it has been let in: what access rules and the ownership of sessions go by.
  *
  * @param userName by which it was let in; empty: anonymous
  * @param attributes what else has been proved, by the names that rules use in their placeholders:
- *     {@code cert.cn}, {@code claim.tenant}
+ *     {@code cert.cn}, {@code claim.tenant}; by name
  */
 public record Principal(String userName, Map<String, String> attributes) {
 
@@ -15,7 +17,7 @@ public record Principal(String userName, Map<String, String> attributes) {
     public static final Principal ANONYMOUS = new Principal("", Map.of());
 
     public Principal {
-        attributes = Map.copyOf(attributes);
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
     public static Principal named(String userName) {

@@ -4,7 +4,6 @@ import io.meshlark.protocol.binary.BinaryReader;
 import io.meshlark.protocol.binary.BinaryWriter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** A {@link Principal} inside another record: user name, then its attributes, by name. */
 public final class PrincipalCodec {
@@ -12,7 +11,7 @@ public final class PrincipalCodec {
 
     public static void write(BinaryWriter out, Principal principal) {
         out.text(principal.userName()).varint(principal.attributes().size());
-        new TreeMap<>(principal.attributes()).forEach((name, value) -> out.text(name).text(value));
+        principal.attributes().forEach((name, value) -> out.text(name).text(value));
     }
 
     public static Principal read(BinaryReader in) {
