@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterPattern {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^{}]*)\\}");
-    private static final Pattern NAME = Pattern.compile("clientid|username|(cert|claim|http)\\.\\S+");
+    private static final Pattern NAME =
+            Pattern.compile("clientid|username|(cert|claim|http)\\.\\S+");
     private static final Pattern UNSAFE = Pattern.compile("[/+#\\x00]");
 
     private final String text;

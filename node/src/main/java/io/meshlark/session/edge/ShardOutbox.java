@@ -99,8 +99,8 @@ public final class ShardOutbox implements AppendAnswers {
 
     /**
      * A new incarnation of the shard: everything unacknowledged goes to it, in order. What no
-     * incarnation has seen, and what has waited for too long, is refused: its publisher may have gone
-     * on elsewhere, and nobody would know any more that this is older (design rule 1).
+     * incarnation has seen, and what has waited for too long, is refused: its publisher may have
+     * gone on elsewhere, and nobody would know any more that this is older (design rule 1).
      */
     void opened(ShardPort incarnation) {
         List<Waiting> tooOld = new ArrayList<>(0);

@@ -17,7 +17,6 @@ import io.meshlark.session.ConnectionId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link LogRecord}: its tag, and its fields in the order of the record. Flags stand before the

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which connection of each publisher the log has last heard of, so that what an earlier one has sent
- * does not come behind it (design rule 1): a copy can wait on a node that is cut off, or slow, while
- * its client has gone on at another. Connections say their epoch only while such a copy may exist,
- * so this holds those that came lately.
+ * Which connection of each publisher the log has last heard of, so that what an earlier one has
+ * sent does not come behind it (design rule 1): a copy can wait on a node that is cut off, or slow,
+ * while its client has gone on at another. Connections say their epoch only while such a copy may
+ * exist, so this holds those that came lately.
  */
 final class PublisherEpochs {
     /** At most so many; the one heard of least recently gives way. */

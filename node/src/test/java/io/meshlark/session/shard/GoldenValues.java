@@ -114,11 +114,17 @@ final class GoldenValues {
                 Golden.message("empty", EMPTY),
                 Golden.log("empty"),
                 Golden.log("opened", new LogRecord.Opened(5)),
-                Golden.log("appended-bare", new LogRecord.Appended(3, 1000, null, 0, BARE, List.of())),
+                Golden.log(
+                        "appended-bare", new LogRecord.Appended(3, 1000, null, 0, BARE, List.of())),
                 Golden.log(
                         "appended-full",
                         new LogRecord.Appended(
-                                -1, Long.MAX_VALUE, ID, EPOCH, FULL, List.of(PLAIN_TARGET, FULL_TARGET))),
+                                -1,
+                                Long.MAX_VALUE,
+                                ID,
+                                EPOCH,
+                                FULL,
+                                List.of(PLAIN_TARGET, FULL_TARGET))),
                 Golden.log("received", new LogRecord.Received(12, 70_000)),
                 Golden.log("released", new LogRecord.Released(12, 65_535, 4)),
                 Golden.log(
@@ -222,7 +228,8 @@ final class GoldenValues {
         List.of(
                         new LogRecord.Opened(5),
                         new LogRecord.Appended(3, 1, SMALL_ID, 0, BARE, List.of(PLAIN_TARGET)),
-                        new LogRecord.Appended(-1, 2, ID, EPOCH, FULL, List.of(PLAIN_TARGET, FULL_TARGET)),
+                        new LogRecord.Appended(
+                                -1, 2, ID, EPOCH, FULL, List.of(PLAIN_TARGET, FULL_TARGET)),
                         new LogRecord.Appended(3, 2, null, 0, BARE, List.of(PLAIN_TARGET)),
                         new LogRecord.Settled(12, new long[] {0, 0}),
                         new LogRecord.Received(9, 0),

@@ -78,7 +78,13 @@ final class RandomLog {
             }
         }
         long origin = random.oneIn(50) ? random.anyLong() : random.below(3);
-        return new LogRecord.Appended(origin, originSeq++, id, random.oneIn(2) ? 0 : random.number(), random.publication(), targets);
+        return new LogRecord.Appended(
+                origin,
+                originSeq++,
+                id,
+                random.oneIn(2) ? 0 : random.number(),
+                random.publication(),
+                targets);
     }
 
     private LogRecord released(long session, int packetId) {

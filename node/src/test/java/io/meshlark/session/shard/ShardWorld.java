@@ -238,7 +238,8 @@ final class ShardWorld {
     }
 
     ShardCommand.Append append(String payload, @Nullable MessageId id) {
-        return new ShardCommand.Append(1, ++originSeq, publication(payload), id, 0, true, List.of());
+        return new ShardCommand.Append(
+                1, ++originSeq, publication(payload), id, 0, true, List.of());
     }
 
     static Publication publication(String payload) {

@@ -25,9 +25,8 @@ public final class StateDump {
                                 .append(" at ")
                                 .append(high)
                                 .append('\n'));
-        state.epochs.forEach(
-                (publisher, epoch, at) ->
-                        dump.append(publisher).append(" heard in ").append(epoch).append('\n'));
+        state.epochs.forEach((publisher, epoch, at) ->
+                dump.append(publisher).append(" heard in ").append(epoch).append('\n'));
         dump.append(state.bytes()).append(" bytes");
         return dump.toString();
     }

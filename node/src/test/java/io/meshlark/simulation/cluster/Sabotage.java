@@ -52,8 +52,7 @@ final class Sabotage {
 
     /** They are refused by their epochs, too, while their publisher's connection is young. */
     long epoch(long epoch) {
-        return keeps(ClusterRule.PUBLICATIONS_CARRY_EPOCHS)
-                        && keeps(ClusterRule.IDS_OUTLIVE_COPIES)
+        return keeps(ClusterRule.PUBLICATIONS_CARRY_EPOCHS) && keeps(ClusterRule.IDS_OUTLIVE_COPIES)
                 ? epoch
                 : 0;
     }
