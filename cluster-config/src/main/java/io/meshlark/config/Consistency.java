@@ -47,10 +47,11 @@ final class Consistency {
                     "needs a certificate: set tls.certificate and tls.key, or tls.keystore; 0"
                             + " switches the listener off");
         }
-        if (tls.clientCertificates() != TlsSettings.ClientCertificates.NONE
-                && tls.trustStore().isEmpty()) {
+        if (tls.asksClients() && tls.trustStore().isEmpty()) {
             in.reject(
-                    "tls.client-certificates",
+                    tls.clientCertificates() == TlsSettings.ClientCertificates.NONE
+                            ? "tls.wss-client-certificates"
+                            : "tls.client-certificates",
                     "needs tls.truststore, with the authorities that sign them");
         }
         if (tls.protocols().isEmpty()) {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param identity what the listeners show; absent only if none of them is on
  * @param sniFolder further certificates, by the host that a client asks for
  * @param protocols by their names in Java, {@code TLSv1.3}
+ * @param clientCertificates of clients of {@code listeners.tls}
+ * @param wssClientCertificates of clients of {@code listeners.wss}
  * @param crlFiles empty: revocation is not checked
  * @param sessionCache sessions that are kept for clients without tickets
  * @param sessionLifetime how long a client can return without a whole handshake
@@ -21,6 +23,7 @@ public record TlsSettings(
         Optional<Path> sniFolder,
         List<String> protocols,
         ClientCertificates clientCertificates,
+        ClientCertificates wssClientCertificates,
         Optional<TrustStore> trustStore,
         List<Path> crlFiles,
         Duration handshakeTimeout,
@@ -67,12 +70,19 @@ public record TlsSettings(
         crlFiles = List.copyOf(crlFiles);
     }
 
+    /** Whether anybody is asked for a certificate. */
+    public boolean asksClients() {
+        return clientCertificates != ClientCertificates.NONE
+                || wssClientCertificates != ClientCertificates.NONE;
+    }
+
     static TlsSettings read(Section in) {
         return new TlsSettings(
                 identity(in),
                 in.folder("sni-dir"),
                 in.someOf("protocols", List.of("TLSv1.3", "TLSv1.2")),
                 in.oneOf("client-certificates", ClientCertificates.class),
+                in.oneOf("wss-client-certificates", ClientCertificates.class),
                 trustStore(in),
                 in.files("crl-files"),
                 in.duration("handshake-timeout", SECOND, Duration.ofMinutes(5)),

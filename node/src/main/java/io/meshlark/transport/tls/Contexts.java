@@ -52,14 +52,15 @@ final class Contexts {
             Material material,
             TlsSettings settings,
             SslProvider provider,
+            ClientAuth clients,
             String protocol,
             Instant now)
             throws SSLException {
         this.all = all;
-        standard = add(material.identity(), material, settings, provider, protocol);
+        standard = add(material.identity(), material, settings, provider, clients, protocol);
         var hosts = new DomainWildcardMappingBuilder<>(standard);
         for (Identity identity : material.bySni()) {
-            SslContext context = add(identity, material, settings, provider, protocol);
+            SslContext context = add(identity, material, settings, provider, clients, protocol);
             identity.hosts().forEach(host -> hosts.add(host, context));
         }
         byHost = hosts.build();
@@ -71,17 +72,20 @@ final class Contexts {
     }
 
     /**
+     * @param wanted of the clients
      * @param protocol that is spoken inside, by its name in ALPN [RFC 7301]
      */
     static Contexts of(
             Material material,
             TlsSettings settings,
             SslProvider provider,
+            TlsSettings.ClientCertificates wanted,
             String protocol,
             Instant now) {
         var built = new ArrayList<SslContext>();
         try {
-            return new Contexts(built, material, settings, provider, protocol, now);
+            return new Contexts(
+                    built, material, settings, provider, clientAuth(wanted), protocol, now);
         } catch (SSLException | IllegalArgumentException e) {
             built.forEach(ReferenceCountUtil::release);
             throw new TlsException("the certificates cannot be used: " + e.getMessage(), e);
@@ -93,6 +97,7 @@ final class Contexts {
             Material material,
             TlsSettings settings,
             SslProvider provider,
+            ClientAuth clients,
             String protocol)
             throws SSLException {
         boolean isStapled = provider != SslProvider.JDK && identity.staple().isPresent();
@@ -110,10 +115,7 @@ final class Contexts {
                         .sessionCacheSize(settings.sessionCache())
                         .sessionTimeout(settings.sessionLifetime().toSeconds())
                         .enableOcsp(isStapled);
-        material.trust()
-                .ifPresent(it ->
-                        builder.trustManager(it.manager())
-                                .clientAuth(clientAuth(settings.clientCertificates())));
+        material.trust().ifPresent(it -> builder.trustManager(it.manager()).clientAuth(clients));
         SslContext context = builder.build();
         all.add(context);
         if (isStapled) {

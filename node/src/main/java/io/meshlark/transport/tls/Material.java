@@ -31,12 +31,11 @@ record Material(Identity identity, List<Identity> bySni, Optional<ClientTrust> t
                         settings.identity()
                                 .orElseThrow(
                                         () -> new TlsException("there is no certificate", null)));
-        boolean asksClients = settings.clientCertificates() != TlsSettings.ClientCertificates.NONE;
         return new Material(
                 identity,
                 settings.sniFolder().map(Material::inFolder).orElse(List.of()),
                 settings.trustStore()
-                        .filter(_ -> asksClients)
+                        .filter(_ -> settings.asksClients())
                         .map(it -> ClientTrust.read(it, settings.crlFiles())));
     }
 

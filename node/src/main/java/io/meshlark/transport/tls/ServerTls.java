@@ -52,8 +52,20 @@ public final class ServerTls implements AutoCloseable {
             Material material = Material.read(settings);
             return new Generation(
                     material,
-                    Contexts.of(material, settings, provider, "mqtt", now),
-                    Contexts.of(material, settings, provider, "http/1.1", now));
+                    Contexts.of(
+                            material,
+                            settings,
+                            provider,
+                            settings.clientCertificates(),
+                            "mqtt",
+                            now),
+                    Contexts.of(
+                            material,
+                            settings,
+                            provider,
+                            settings.wssClientCertificates(),
+                            "http/1.1",
+                            now));
         }
 
         void check(Instant now) {
