@@ -1,9 +1,5 @@
 package io.meshlark.transport;
 
-import io.meshlark.auth.Authenticator.Verdict;
-import io.meshlark.auth.Login;
-import io.meshlark.auth.access.Principal;
-import io.meshlark.auth.access.Subject;
 import io.meshlark.protocol.Publication;
 import io.meshlark.protocol.connection.Handshake;
 import io.meshlark.protocol.connection.KeepAlive;
@@ -11,7 +7,6 @@ import io.meshlark.protocol.connection.Parting;
 import io.meshlark.protocol.connection.Terms;
 import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.protocol.packet.Auth;
-import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.Connect;
 import io.meshlark.protocol.packet.Disconnect;
@@ -21,11 +16,9 @@ import io.meshlark.protocol.packet.ProtocolViolation;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.SubscriptionIds;
-import io.meshlark.protocol.packet.Will;
 import io.meshlark.routing.Lane;
 import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.Outgoing;
-import io.meshlark.session.PacketLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
 import io.meshlark.transport.PacketReader.Pause;
@@ -66,7 +59,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Lives on one event loop; calls of {@link ToClient} from elsewhere hop to it.
  */
-final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnection.Owner {
+final class MqttConnection
+        implements ToClient, PacketReader.Sink, ClientLogin.Owner, OpenConnection.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
     private enum Phase {
@@ -78,10 +72,10 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         CLOSED
     }
 
-    /** The longest that a CONNECT is delayed. */
     private static final int NODE_CUT_OFF = 1;
-
     private static final int SHARD_UNHEARD = 2;
+
+    /** The longest that a CONNECT is delayed. */
     private static final long LONGEST_DELAY = TimeUnit.SECONDS.toNanos(1);
 
     private final Backend backend;
@@ -101,12 +95,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
 
     // from CONNECT
     private @Nullable Terms terms;
-    private @Nullable AuthDialogue dialogue;
-
-    // once let in
-    private Principal principal = Principal.ANONYMOUS;
-    private @Nullable Permissions permissions;
-    private @Nullable LoginExpiry expiry;
+    private @Nullable ClientLogin login;
 
     // once attached
     private @Nullable OpenConnection open;
@@ -264,31 +253,18 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             case Handshake.Outcome.Refused(var reason, var detail) -> refuse(reason, detail);
             case Handshake.Outcome.Accepted(var accepted) -> {
                 terms = accepted;
-                String method = connect.properties().authenticationMethod();
-                if (method == null) {
-                    authenticate(accepted);
-                } else {
-                    askFor(method, connect.properties().authenticationData());
-                }
+                login = new ClientLogin(accepted, backend, writer, lane, this);
+                login.begin(channel.channel());
             }
         }
     }
 
-    // --- AUTH
-
-    private void askFor(String method, @Nullable Bytes data) {
-        phase = Phase.AUTHENTICATING;
-        dialogue = new AuthDialogue(method, backend.authenticator().enhanced(), writer);
-        proceed(dialogue.begin(data));
-        if (phase == Phase.AUTHENTICATING) {
-            reader.resume(Pause.CONNECT);
-        }
-    }
+    // --- who the client is
 
     /** What comes between CONNECT and CONNACK [MQTT-3.1.2-30]. */
     private void answer(Packet packet) {
-        if (dialogue != null && packet instanceof Auth auth) {
-            proceed(dialogue.next(auth));
+        if (login != null && packet instanceof Auth auth) {
+            login.answer(auth);
         } else if (packet instanceof Disconnect) {
             close();
         } else {
@@ -296,99 +272,38 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         }
     }
 
-    private void proceed(AuthDialogue.Outcome outcome) {
-        switch (outcome) {
-            case AuthDialogue.Outcome.Asked _ -> {}
-            case AuthDialogue.Outcome.Allowed(var verdict) -> {
-                phase = Phase.ATTACHING;
-                reader.pause(Pause.CONNECT);
-                if (terms != null) {
-                    decided(terms, verdict);
-                }
+    @Override
+    public void isAsked() {
+        phase = Phase.AUTHENTICATING;
+        reader.resume(Pause.CONNECT);
+    }
+
+    @Override
+    public void isAnswered() {
+        phase = Phase.ATTACHING;
+        reader.pause(Pause.CONNECT);
+    }
+
+    @Override
+    public void whileAttaching(Runnable task) {
+        onLane(() -> {
+            if (phase == Phase.ATTACHING) {
+                task.run();
+            } else {
+                parting = null; // it has never got as far as a session
             }
-            case AuthDialogue.Outcome.Failed(var violation) ->
-                    refuse(violation.reason(), violation.detail()); // [MQTT-4.12.0-4]
-        }
+        });
+    }
+
+    @Override
+    public void letIn(Sessions.Request request) {
+        backend.sessions().connect(request, this);
     }
 
     @Override
     public void authenticate(Auth auth) {
-        if (dialogue == null) {
-            end(
-                    new ProtocolViolation( // [MQTT-4.12.0-7]
-                            ReasonCode.BAD_AUTHENTICATION_METHOD,
-                            "AUTH, but CONNECT named no authentication method"));
-            return;
-        }
-        switch (dialogue.again(auth)) {
-            case AuthDialogue.Outcome.Asked _ -> {}
-            case AuthDialogue.Outcome.Allowed(var verdict) -> letStay(verdict, dialogue);
-            case AuthDialogue.Outcome.Failed(var violation) -> end(violation); // [MQTT-4.12.1-2]
-        }
-    }
-
-    /** The session was found for one user; another does not get it by asking again. */
-    private void letStay(Verdict.Allowed verdict, AuthDialogue again) {
-        if (verdict.principal().userName().equals(principal.userName())) {
-            principal = verdict.principal();
-            if (permissions != null && open != null) {
-                permissions.become(principal);
-                open.rightsChanged();
-            }
-            watchExpiry(verdict.expiresAt());
-            again.confirm();
-        } else {
-            end(
-                    new ProtocolViolation(
-                            ReasonCode.NOT_AUTHORIZED,
-                            "authentication was repeated by another user"));
-        }
-    }
-
-    private void authenticate(Terms accepted) {
-        var login =
-                new Login(
-                        accepted.clientId(),
-                        accepted.connect().userName(),
-                        accepted.connect().password(),
-                        Peer.address(channel.channel()),
-                        Peer.certificates(channel.channel()));
-        var unused =
-                backend.authenticator()
-                        .authenticate(login)
-                        .thenAccept(verdict -> onLane(() -> decided(accepted, verdict)));
-    }
-
-    private void decided(Terms accepted, Verdict verdict) {
-        if (phase != Phase.ATTACHING) {
-            parting = null; // it has never got as far as a session
-            return;
-        }
-        switch (verdict) {
-            case Verdict.Denied(var reason, var detail) -> refuse(reason, detail);
-            case Verdict.Allowed(var who, var expiresAt) -> {
-                var may = new Permissions(backend.access(), new Subject(accepted.clientId(), who));
-                Will will = accepted.connect().will();
-                if (will != null && !may.mayPublish(will.topic(), will.qos(), will.retain())) {
-                    refuse(ReasonCode.NOT_AUTHORIZED, "may not publish its will");
-                    return;
-                }
-                principal = who;
-                permissions = may;
-                watchExpiry(expiresAt);
-                var request =
-                        new Sessions.Request(
-                                accepted.clientId(),
-                                principal,
-                                accepted.connect().cleanStart(),
-                                accepted.sessionExpiry(),
-                                accepted.sendMaximum(),
-                                accepted.connect().will(),
-                                FitsPacketSize.of(
-                                        new PacketLimit(
-                                                accepted.maxPacketSize(), accepted.version())));
-                backend.sessions().connect(request, this);
-            }
+        if (login != null) {
+            login.again(auth);
         }
     }
 
@@ -402,7 +317,7 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
             attachment.session().disconnected(departure(parting, attachment));
             return;
         }
-        if (phase != Phase.ATTACHING || terms == null || permissions == null) {
+        if (phase != Phase.ATTACHING || terms == null || login == null) {
             // Refused, or given up, before: the client has never heard of this session.
             attachment
                     .session()
@@ -418,9 +333,15 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         backend.metrics().clientConnected();
         open =
                 new OpenConnection(
-                        terms, permissions, attachment, backend, reader, writer, lane, this);
-        ConnAck connAck = terms.connAck(attachment.sessionPresent());
-        if (!writer.write(dialogue == null ? connAck : dialogue.welcome(connAck))) {
+                        terms,
+                        login.permissions(),
+                        attachment,
+                        backend,
+                        reader,
+                        writer,
+                        lane,
+                        this);
+        if (!writer.write(login.welcome(terms.connAck(attachment.sessionPresent())))) {
             LOG.debug("CONNACK is too large for {}", terms.clientId());
             close();
             return;
@@ -440,7 +361,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     /** CONNACK with an error, and no more. v3 may have no word for it, and is just closed. */
-    private void refuse(ReasonCode reason, String detail) {
+    @Override
+    public void refuse(ReasonCode reason, String detail) {
         if (phase != Phase.OPEN && phase != Phase.CLOSED) {
             LOG.debug("CONNECT from {} refused: {}", Peer.address(channel.channel()), detail);
             backend.metrics().refused.increment();
@@ -531,8 +453,9 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         });
     }
 
-    /** The access rules have changed. */
-    void rightsChanged() {
+    /** The access rules have changed, or the client has proved to be somebody else by them. */
+    @Override
+    public void rightsChanged() {
         if (phase == Phase.OPEN && open != null) {
             open.rightsChanged();
         }
@@ -643,8 +566,8 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
         phase = Phase.CLOSED;
         delayed = null;
         lane.deadlines().clear(deadline);
-        if (expiry != null) {
-            expiry.clear();
+        if (login != null) {
+            login.close();
         }
         lane.connections().remove(this);
         if (open != null) {
@@ -687,22 +610,15 @@ final class MqttConnection implements ToClient, PacketReader.Sink, OpenConnectio
     }
 
     /**
-     * @param at milliseconds since the epoch
-     */
-    private void watchExpiry(long at) {
-        if (expiry == null && at != Verdict.Allowed.NEVER) {
-            expiry = new LoginExpiry(lane, () -> guarded(this::loginHasExpired));
-        }
-        if (expiry != null) {
-            expiry.set(at);
-        }
-    }
-
-    /**
      * Not authorized any more: MQTT has no code of its own for it. Maximum connect time would tell
      * the client to come back as it is.
      */
-    private void loginHasExpired() {
+    @Override
+    public void loginHasExpired() {
+        guarded(this::endOfLogin);
+    }
+
+    private void endOfLogin() {
         if (phase == Phase.ATTACHING) {
             refuse(ReasonCode.NOT_AUTHORIZED, "the login has expired");
         } else {

@@ -34,13 +34,13 @@ final class Permissions {
         rights = rules.of(subject);
     }
 
-    /** The client has proved again who it is, and may have lost or got attributes. */
+    /** The client has proved who it is. */
     void become(Principal principal) {
         subject = new Subject(subject.clientId(), principal);
         take(control.rules());
     }
 
-    /** The client goes on with a session whose subscriptions are older. */
+    /** The client has subscriptions from before, as whoever it was then. */
     void holdsOlder() {
         mayHoldOlder = true;
     }
@@ -80,6 +80,7 @@ final class Permissions {
         AccessRules now = control.rules();
         if (now != rules) {
             take(now);
+            mayHoldOlder = true;
         }
         return rights;
     }
@@ -88,6 +89,5 @@ final class Permissions {
         rules = newer;
         rights = newer.of(subject);
         last = null;
-        mayHoldOlder = true;
     }
 }
