@@ -1,5 +1,6 @@
 package io.meshlark.app;
 
+import io.meshlark.config.AccessSettings;
 import io.meshlark.config.AuthSettings;
 import io.meshlark.config.Settings;
 import java.util.ArrayList;
@@ -21,12 +22,13 @@ final class Warnings {
             boolean open = listeners.stream().anyMatch(it -> !isLoopback(it.bind()));
             aboutAnonymous(settings.auth(), open, warnings);
         }
+        aboutRules(settings, warnings);
         aboutSeeds(settings, warnings);
         return List.copyOf(warnings);
     }
 
     private static void aboutAnonymous(AuthSettings auth, boolean open, List<String> warnings) {
-        boolean isAnybodyAsked = !auth.chain().isEmpty() || !auth.scram().isEmpty();
+        boolean isAnybodyAsked = auth.asksWhoTheyAre();
         switch (auth.anonymous()) {
             case LOOPBACK -> {
                 if (open && !isAnybodyAsked) {
@@ -49,6 +51,16 @@ final class Warnings {
                                     + " auth.scram are empty");
                 }
             }
+        }
+    }
+
+    private static void aboutRules(Settings settings, List<String> warnings) {
+        if (settings.auth().asksWhoTheyAre()
+                && !settings.access().hasRules()
+                && settings.access().otherwise() == AccessSettings.Otherwise.AUTO) {
+            warnings.add(
+                    "clients that log in may do nothing: there are no access.rules; to allow"
+                            + " everything: --set access.otherwise=allow");
         }
     }
 

@@ -2,6 +2,7 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.config.Settings;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Sources;
 import java.time.Duration;
@@ -55,6 +56,16 @@ class StartupReportTest {
     void openBrokerIsWarnedAbout() {
         assertThat(report("auth.anonymous=allow"))
                 .anyMatch(it -> it.startsWith("  warning    everybody who reaches"));
+    }
+
+    @Test
+    void clientsThatLogInAndMayDoNothingAreAWarning() {
+        String[] login = {"auth.chain=password-file", "auth.password-file.file=passwords"};
+
+        assertThat(Warnings.of(Settings.with(login)))
+                .anyMatch(it -> it.startsWith("clients that log in may do nothing"));
+        assertThat(Warnings.of(Settings.with(login[0], login[1], "access.otherwise=allow")))
+                .noneMatch(it -> it.startsWith("clients that log in"));
     }
 
     @Test

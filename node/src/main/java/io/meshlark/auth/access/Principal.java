@@ -17,7 +17,10 @@ public record Principal(String userName, Map<String, String> attributes) {
     public static final Principal ANONYMOUS = new Principal("", Map.of());
 
     public Principal {
-        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+        attributes =
+                attributes.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new TreeMap<>(attributes));
     }
 
     public static Principal named(String userName) {
