@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param cacheSize answers each link remembers
  * @param allowedFor how long it remembers that somebody was let in; zero: not at all
  * @param deniedFor how long it remembers that somebody was not; zero: not at all
+ * @param failuresPerMinute logins from one address that may fail; 0: no limit
  * @param breakerFailures in a row, before a backend is left alone
  * @param breakerOpen how long it is
  */
@@ -23,6 +24,7 @@ public record AuthGuardSettings(
         int cacheSize,
         Duration allowedFor,
         Duration deniedFor,
+        int failuresPerMinute,
         int breakerFailures,
         Duration breakerOpen) {
 
@@ -35,6 +37,7 @@ public record AuthGuardSettings(
                 in.integer("cache-size", 100, 10_000_000),
                 in.durationOrOff("allowed-for", Duration.ofSeconds(1), Duration.ofHours(24)),
                 in.durationOrOff("denied-for", Duration.ofSeconds(1), Duration.ofHours(1)),
+                in.integer("failures-per-minute", 0, 1_000_000),
                 in.integer("breaker-failures", 1, 10_000),
                 in.duration("breaker-open", Duration.ofMillis(100), Duration.ofMinutes(10)));
     }

@@ -14,6 +14,7 @@ import io.meshlark.auth.guard.BreakerLink;
 import io.meshlark.auth.guard.CachedLink;
 import io.meshlark.auth.guard.CircuitBreaker;
 import io.meshlark.auth.guard.CountedLink;
+import io.meshlark.auth.guard.FailureLimit;
 import io.meshlark.auth.guard.LoginKey;
 import io.meshlark.auth.guard.LoginKey.Field;
 import io.meshlark.auth.guard.Lookup;
@@ -60,7 +61,7 @@ final class Logins implements AutoCloseable {
         this.clock = clock;
         this.parts = new AuthParts(settings.fileCheck());
         try {
-            this.authenticator = new WithMethods(chain(), methods());
+            this.authenticator = new WithMethods(limited(chain()), methods());
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -93,6 +94,16 @@ final class Logins implements AutoCloseable {
 
     List<Metric> metrics() {
         return metrics;
+    }
+
+    private Authenticator limited(Authenticator chain) {
+        int failures = settings.guard().failuresPerMinute();
+        if (failures == 0) {
+            return chain;
+        }
+        FailureLimit limit = new FailureLimit(chain, failures, Ticker.systemTicker());
+        metrics.addAll(limit.metrics());
+        return limit;
     }
 
     private Authenticator chain() throws IOException {

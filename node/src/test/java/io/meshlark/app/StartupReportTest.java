@@ -2,8 +2,8 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.config.Settings;
 import io.meshlark.config.Configuration;
+import io.meshlark.config.Settings;
 import io.meshlark.config.Sources;
 import java.time.Duration;
 import java.util.List;
