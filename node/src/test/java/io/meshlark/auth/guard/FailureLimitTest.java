@@ -24,7 +24,7 @@ class FailureLimitTest {
             new FailureLimit(
                     login -> {
                         asked++;
-                        boolean isRight = Bytes.utf8("right").equals(login.password());
+                        boolean isRight = Objects.equals(login.password(), Bytes.utf8("right"));
                         return CompletableFuture.completedFuture(
                                 isRight
                                         ? new Verdict.Allowed(Principal.named("ana"))
