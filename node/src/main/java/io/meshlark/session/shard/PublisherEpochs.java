@@ -14,10 +14,15 @@ final class PublisherEpochs {
     /** At most so many; the one heard of least recently gives way. */
     static final int MOST = 8_192;
 
+    /** Characters of their client ids, which clients choose: all of this is in each snapshot. */
+    static final int MOST_CHARACTERS = 256 << 10;
+
     /** Longer than any copy is under way. */
     private static final long KEPT_MILLIS = 120_000;
 
     private final Map<String, Heard> heard = new LinkedHashMap<>();
+
+    private int characters;
 
     private record Heard(long epoch, long at) {}
 
@@ -40,9 +45,16 @@ final class PublisherEpochs {
         Heard before = heard.remove(publisher);
         long newest = before == null ? epoch : Math.max(before.epoch(), epoch);
         heard.put(publisher, new Heard(newest, now));
-        Iterator<Heard> oldest = heard.values().iterator(); // it ends at the one just put
-        while (oldest.next().at() < now - KEPT_MILLIS || heard.size() > MOST) {
+        characters += before == null ? publisher.length() : 0;
+        // It ends at the one just put, at the latest: no client id has so many characters.
+        Iterator<Map.Entry<String, Heard>> oldest = heard.entrySet().iterator();
+        Map.Entry<String, Heard> next = oldest.next();
+        while (next.getValue().at() < now - KEPT_MILLIS
+                || heard.size() > MOST
+                || characters > MOST_CHARACTERS) {
+            characters -= next.getKey().length();
             oldest.remove();
+            next = oldest.next();
         }
     }
 

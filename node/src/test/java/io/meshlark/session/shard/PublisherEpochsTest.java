@@ -90,6 +90,18 @@ class PublisherEpochsTest {
         assertThat(epochs.isSuperseded("often", EARLIER)).isTrue();
     }
 
+    @Test
+    void longClientIdsTakeNoMoreRoomThanShortOnes() {
+        PublisherEpochs epochs = new PublisherEpochs();
+        String longest = "x".repeat(65_535 - 1);
+        for (int i = 0; i < 10; i++) {
+            epochs.heard(longest + i, LATER, 1);
+        }
+
+        assertThat(epochs.size()).isEqualTo(PublisherEpochs.MOST_CHARACTERS / longest.length());
+        assertThat(epochs.isSuperseded(longest + 9, EARLIER)).isTrue();
+    }
+
     private AppendResult append(long origin, long seq, long epoch) {
         var append =
                 new ShardCommand.Append(
