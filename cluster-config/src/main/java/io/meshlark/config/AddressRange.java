@@ -1,6 +1,7 @@
 package io.meshlark.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Optional;
  */
 public record AddressRange(InetAddress first, int bits) {
 
-    static Optional<AddressRange> parse(String text) {
+    /** Nothing if the text is neither an address nor a range of them. */
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         try {
             // A literal: nothing is looked up.
@@ -23,6 +25,19 @@ public record AddressRange(InetAddress first, int bits) {
                     : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty();
+        }
+    }
+
+    /** The same range, whose first address has no bits behind the prefix. */
+    public AddressRange masked() {
+        byte[] bytes = first.getAddress();
+        for (int bit = bits; bit < bytes.length * Byte.SIZE; bit++) {
+            bytes[bit / Byte.SIZE] &= (byte) ~(0x80 >>> bit % Byte.SIZE);
+        }
+        try {
+            return new AddressRange(InetAddress.getByAddress(bytes), bits);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
         }
     }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param chain whom to ask, in this order
  * @param scram mechanisms that are offered for enhanced authentication
  * @param fileCheck how often files are looked at for changes
+ * @param directoryRefresh how often the store is asked whether it has newer bans
  */
 public record AuthSettings(
         Anonymous anonymous,
         List<Link> chain,
         List<Scram> scram,
         Duration fileCheck,
+        Duration directoryRefresh,
         AuthGuardSettings guard,
         PasswordFile passwordFile,
         Certificate certificate,
@@ -73,6 +75,8 @@ public record AuthSettings(
                 in.someOf("chain", Link.class),
                 in.someOf("scram", Scram.class),
                 in.duration("file-check", Duration.ofMillis(100), Duration.ofHours(1)),
+                in.block("directory")
+                        .duration("refresh", Duration.ofSeconds(1), Duration.ofHours(1)),
                 AuthGuardSettings.read(in.block("guard")),
                 new PasswordFile(in.block("password-file").pathOrNone("file")),
                 new Certificate(

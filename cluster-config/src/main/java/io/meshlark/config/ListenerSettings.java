@@ -7,6 +7,7 @@ import java.util.SequencedMap;
 /** Where clients connect; {@code tls} and {@code wss} are encrypted. */
 public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
     private static final int MOST = 10_000_000;
+    private static final int MOST_CONNECTS = 1_000_000;
 
     /** One of them. */
     public sealed interface Listener {
@@ -18,6 +19,9 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
         /** Zero: no limit of its own. */
         int maxConnections();
 
+        /** CONNECTs a second; zero: no limit of its own. */
+        int connectRate();
+
         /** Whether connections begin with the header of a proxy. */
         boolean proxyProtocol();
 
@@ -27,7 +31,8 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
     }
 
     /** MQTT over TCP, plain or with TLS. */
-    public record Tcp(String bind, int port, int maxConnections, boolean proxyProtocol)
+    public record Tcp(
+            String bind, int port, int maxConnections, int connectRate, boolean proxyProtocol)
             implements Listener {
 
         static Tcp read(Section in) {
@@ -35,13 +40,19 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
                     in.host("bind"),
                     in.port("port"),
                     in.integer("max-connections", 0, MOST),
+                    in.integer("connect-rate", 0, MOST_CONNECTS),
                     in.flag("proxy-protocol"));
         }
     }
 
     /** MQTT over WebSocket, plain or with TLS. */
     public record WebSocket(
-            String bind, int port, String path, int maxConnections, boolean proxyProtocol)
+            String bind,
+            int port,
+            String path,
+            int maxConnections,
+            int connectRate,
+            boolean proxyProtocol)
             implements Listener {
 
         static WebSocket read(Section in) {
@@ -50,6 +61,7 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
                     in.port("port"),
                     in.text("path", "/\\S*", "a path that begins with /"),
                     in.integer("max-connections", 0, MOST),
+                    in.integer("connect-rate", 0, MOST_CONNECTS),
                     in.flag("proxy-protocol"));
         }
     }

@@ -45,6 +45,7 @@ class ReferenceTest {
                         "listeners.tcp.bind",
                         "listeners.tcp.port",
                         "listeners.tcp.max-connections",
+                        "listeners.tcp.connect-rate",
                         "listeners.tcp.proxy-protocol",
                         "listeners.ws.bind")
                 .endsWith("sys-client-events", "shutdown.drain-timeout", "shutdown.drain-rate");
@@ -56,7 +57,7 @@ class ReferenceTest {
 
         assertThat(settings.listeners().tcp().port()).isEqualTo(1883);
         assertThat(settings.listeners().ws())
-                .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt", 0, false));
+                .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt", 0, 0, false));
         assertThat(settings.listeners().hasTls()).isFalse();
         assertThat(settings.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
         assertThat(settings.tls().clientCertificates())

@@ -4,9 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +19,13 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /metrics}: for Prometheus
  *   <li>{@code GET /cluster}: {@link ClusterStatus} as JSON
  *   <li>{@code POST /drain}: from this machine only, because nobody is authenticated here
+ *   <li>{@code /bans}: {@link BansPage}, likewise
  * </ul>
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
-    private static final String TEXT = "text/plain; charset=utf-8";
-    private static final String JSON = "application/json";
+    private static final String TEXT = HttpAnswer.TEXT;
+    private static final String JSON = HttpAnswer.JSON;
 
     private final HttpServer server;
     private final Operations node;
@@ -47,6 +46,7 @@ public final class HealthServer implements AutoCloseable {
         health.get("/metrics", exchange -> answer(exchange, 200, TEXT, node.metrics()));
         health.get("/cluster", health::cluster);
         health.server.createContext("/drain", health::drain);
+        health.server.createContext("/bans", new BansPage(node::bans));
         health.server.start();
         return health;
     }
@@ -107,12 +107,7 @@ public final class HealthServer implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, int status, String type, String text)
             throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+        HttpAnswer.send(exchange, status, type, text);
     }
 
     @Override

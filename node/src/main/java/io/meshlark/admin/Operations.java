@@ -1,6 +1,8 @@
 package io.meshlark.admin;
 
+import io.meshlark.auth.ban.BanDesk;
 import java.util.List;
+import java.util.Optional;
 
 /** What a node can tell its operators, and be asked to do. */
 public interface Operations {
@@ -12,6 +14,9 @@ public interface Operations {
     String metrics();
 
     ClusterView cluster();
+
+    /** Where bans are ordered; none until the store is open. */
+    Optional<BanDesk> bans();
 
     /** Begins to send clients away and to leave the cluster; asking twice changes nothing. */
     void drain();

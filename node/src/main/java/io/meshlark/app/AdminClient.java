@@ -43,6 +43,18 @@ final class AdminClient implements AutoCloseable {
         return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
     }
 
+    /**
+     * @param json what is posted
+     * @throws IOException if no node answers
+     */
+    Answer post(String path, String json) throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(node.resolve(path)).timeout(ANSWER);
     }

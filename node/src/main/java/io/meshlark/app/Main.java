@@ -48,6 +48,7 @@ final class Main implements Runnable {
                         .addSubcommand(new DemoCommand(terminal.in()))
                         .addSubcommand(ClusterCommand.create())
                         .addSubcommand(new DrainCommand())
+                        .addSubcommand(BansCommand.create())
                         .addSubcommand(new PasswdCommand(terminal.in()))
                         .addSubcommand(new ExportCommand(environment))
                         .addSubcommand(new ImportCommand(environment))

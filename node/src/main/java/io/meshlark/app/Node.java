@@ -14,6 +14,7 @@ import io.meshlark.app.formation.Introduction;
 import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.app.formation.NodeName;
+import io.meshlark.auth.ban.BanDesk;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.session.actor.ShardedSessions;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -97,6 +99,7 @@ public final class Node implements AutoCloseable {
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
             wiring.outboxes.congestion().whenOver(server::readOn);
             security.access().whenChanged(server::rightsChanged);
+            wiring.protection.bans().whenChanged(server::bansChanged);
             return new Running(
                     wiring,
                     server,
@@ -234,6 +237,13 @@ public final class Node implements AutoCloseable {
                 stop)) {
             return isStopped();
         }
+        if (!await(
+                "bans to load",
+                Patience.read("bans", wiring.banDesk.register()::load, stop),
+                stop)) {
+            return isStopped();
+        }
+        repeat(settings.auth().directoryRefresh(), wiring.banDesk.register()::refresh);
         wiring.sessions.join(system);
         wiring.sessions.ping();
         repeat(PING, wiring.sessions::ping);
@@ -352,6 +362,11 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
+        public Optional<BanDesk> bans() {
+            return Node.this.bans();
+        }
+
+        @Override
         public void drain() {
             drainAsked.complete("drain");
         }
@@ -361,6 +376,11 @@ public final class Node implements AutoCloseable {
     int openShards() {
         Running now = running;
         return now == null ? 0 : now.wiring().shardsOfCluster.open();
+    }
+
+    /** None until the store is open. */
+    Optional<BanDesk> bans() {
+        return Optional.ofNullable(running).map(it -> it.wiring().banDesk);
     }
 
     private Map<String, Long> figures() {

@@ -33,6 +33,7 @@ final class NodeMetrics {
         all.addAll(state());
         all.addAll(storage());
         all.addAll(wiring.logins.metrics());
+        all.addAll(protection(wiring.metrics));
         tls.ifPresent(it -> all.addAll(certificates(it)));
         return all;
     }
@@ -48,6 +49,43 @@ final class NodeMetrics {
                         "tls_reloads_failed_total",
                         "Changed files that cannot be used; the earlier ones stay.",
                         tls::failedReloads));
+    }
+
+    private List<Metric> protection(BrokerMetrics m) {
+        return List.of(
+                gauge("bans", "In the whole cluster.", wiring.banDesk.register()::size),
+                counter(
+                        "banned_connections_closed_total",
+                        "Closed for their address before anything was read.",
+                        m.bannedSockets::sum),
+                counter(
+                        "banned_connects_refused_total",
+                        "CONNECTs of clients that are banned.",
+                        m.bannedConnects::sum),
+                counter(
+                        "banned_disconnected_total",
+                        "Clients that were banned while they were connected.",
+                        m.bannedConnections::sum),
+                counter(
+                        "flapping_bans_total",
+                        "Bans by protection.flapping, of this node.",
+                        wiring.flapping::bans),
+                counter(
+                        "beyond_user_limit_total",
+                        "CONNECTs beyond limits.max-connections-per-user.",
+                        m.beyondUserLimit::sum),
+                counter(
+                        "beyond_address_limit_total",
+                        "Connections beyond limits.max-connections-per-address.",
+                        m.beyondAddressLimit::sum),
+                counter(
+                        "publish_paused_total",
+                        "How often a client had to wait for its publish rate.",
+                        m.publishPaused::sum),
+                counter(
+                        "publish_beyond_rate_total",
+                        "QoS 0 messages dropped for it; in publish_dropped_total, too.",
+                        m.publishBeyondRate::sum));
     }
 
     private static List<Metric> traffic(BrokerMetrics m) {

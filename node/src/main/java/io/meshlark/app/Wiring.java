@@ -3,8 +3,12 @@ package io.meshlark.app;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.meshlark.admin.ClientEvents;
 import io.meshlark.auth.AccessControl;
+import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.auth.ban.Bans;
+import io.meshlark.auth.ban.Flapping;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.ChannelListener;
@@ -12,6 +16,7 @@ import io.meshlark.cluster.actor.LinkSettings;
 import io.meshlark.cluster.actor.NodeLinks;
 import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.LimitSettings;
+import io.meshlark.config.ProtectionSettings;
 import io.meshlark.config.SessionSettings;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -42,6 +47,7 @@ import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.Backend;
 import io.meshlark.transport.FitsPacketSize;
 import io.meshlark.transport.Offers;
+import io.meshlark.transport.Protection;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -82,6 +88,10 @@ final class Wiring {
     final ClusterShards shardsOfCluster;
     final ShardedSessions sessions;
     final Logins logins;
+    final BanDesk banDesk;
+    final Flapping flapping;
+    final DirectoryLinks directoryLinks;
+    final Protection protection;
     final Backend backend;
 
     /**
@@ -156,13 +166,18 @@ final class Wiring {
                                 : ClientNews.NOBODY,
                         clock::millis);
         homes = new Homes(shards, edge, outboxes);
+        Bans bans = new Bans(clock);
+        banDesk = BanDesk.create(store.directory(), bans, settings.protection().maxBans(), clock);
+        directoryLinks = new DirectoryLinks(List.of(banDesk.register()), links);
+        flapping = flapping(settings.protection().flapping());
+        protection = Protection.of(settings.limits(), bans, flapping::isOneTooMany);
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
         routesOfCluster = new RouteReplication(routes);
         groupsOfCluster = new GroupReplication(routes);
         sessions =
                 new ShardedSessions(
                         shards,
-                        shardLimits(settings, access),
+                        shardLimits(settings, access, bans),
                         edge,
                         outboxes,
                         homes,
@@ -186,6 +201,7 @@ final class Wiring {
                                 settings.limits().connectBurst(),
                                 System.nanoTime()),
                         links.lease(),
+                        protection,
                         () ->
                                 "auto-"
                                         + HexFormat.of().toHexDigits(random.nextLong())
@@ -205,14 +221,27 @@ final class Wiring {
                                 Set.of(Channel.PUBLICATIONS), new PublicationReceiver(router)),
                         new ChannelListener(
                                 Set.of(Channel.RETAINED), new RetainedReplication(retained, links)),
+                        new ChannelListener(Set.of(Channel.DIRECTORY), directoryLinks),
                         new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
     }
 
-    private static ShardLimits shardLimits(Settings settings, AccessControl access) {
+    private Flapping flapping(ProtectionSettings.Flapping settings) {
+        return new Flapping(
+                settings.connects(),
+                settings.within(),
+                settings.banFor(),
+                banDesk,
+                Ticker.systemTicker());
+    }
+
+    private static ShardLimits shardLimits(Settings settings, AccessControl access, Bans bans) {
         LimitSettings limits = settings.limits();
         int shards = settings.cluster().shards();
         return new ShardLimits(
-                new ShardAccess(access::rules, settings.access().clientIdsHaveOwners()),
+                new ShardAccess(
+                        access::rules,
+                        settings.access().clientIdsHaveOwners(),
+                        it -> bans.isBanned(it.clientId(), it.principal().userName())),
                 Math.ceilDiv(limits.maxSessions(), shards),
                 Math.min(MOST_WILL_BYTES, Math.ceilDiv(limits.maxWillBytes(), shards)),
                 willTurn(limits),

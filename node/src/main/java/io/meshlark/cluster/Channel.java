@@ -18,9 +18,11 @@ public enum Channel {
     /** That a node has told all it had to tell a newcomer. */
     CLUSTER(6),
     /** Members of shared groups. */
-    GROUPS(7);
+    GROUPS(7),
+    /** What has been written to the directory in the store. */
+    DIRECTORY(8);
 
-    private static final Channel[] BY_TAG = new Channel[8];
+    private static final Channel[] BY_TAG = new Channel[9];
 
     static {
         for (Channel channel : values()) {

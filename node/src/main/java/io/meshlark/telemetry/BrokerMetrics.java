@@ -35,6 +35,12 @@ public final class BrokerMetrics {
     /** QoS 0 given up because its receiver's socket was full. */
     public final LongAdder slowConsumerDropped = new LongAdder();
 
+    /** QoS 0 dropped because its sender has published more than it may. */
+    public final LongAdder publishBeyondRate = new LongAdder();
+
+    /** How often a client was read no further for a while, because it has published more. */
+    public final LongAdder publishPaused = new LongAdder();
+
     // connections
     public final LongAdder socketsAccepted = new LongAdder();
 
@@ -62,6 +68,21 @@ public final class BrokerMetrics {
 
     /** Those beyond it; they are {@link #refused} as well. */
     public final LongAdder connectsBeyondRate = new LongAdder();
+
+    /** Connections that were closed because of their address, before anything was read. */
+    public final LongAdder bannedSockets = new LongAdder();
+
+    /** CONNECTs of those who are banned; they are {@link #refused} as well. */
+    public final LongAdder bannedConnects = new LongAdder();
+
+    /** Connections that ended because their client was banned meanwhile. */
+    public final LongAdder bannedConnections = new LongAdder();
+
+    /** CONNECTs beyond {@code limits.max-connections-per-user}; {@link #refused} as well. */
+    public final LongAdder beyondUserLimit = new LongAdder();
+
+    /** Connections beyond {@code limits.max-connections-per-address}. */
+    public final LongAdder beyondAddressLimit = new LongAdder();
 
     /** Connections that ended because what the client had shown was not valid any more. */
     public final LongAdder loginsExpired = new LongAdder();

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param shards on while the session shards have too much to write: what comes at QoS 1 and 2 waits
  * @param connects for each CONNECT one
  * @param lease without which nothing is acknowledged and nobody let in
+ * @param protection from single clients
  * @param freshClientIds ids for clients that come without, each new in the whole cluster
  */
 public record Backend(
@@ -33,7 +34,26 @@ public record Backend(
         HeapPressure heap,
         TokenBucket connects,
         Lease lease,
+        Protection protection,
         Supplier<String> freshClientIds) {
+
+    /** The same for what comes to one listener. */
+    Backend of(Endpoint endpoint) {
+        return new Backend(
+                offer,
+                limits,
+                authenticator,
+                access,
+                sessions,
+                publisher,
+                shards,
+                metrics,
+                heap,
+                connects,
+                lease,
+                protection.of(endpoint, System.nanoTime()),
+                freshClientIds);
+    }
 
     /**
      * Limits that clients are not told.

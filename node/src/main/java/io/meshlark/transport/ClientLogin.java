@@ -60,6 +60,9 @@ final class ClientLogin {
     private @Nullable LoginExpiry expiry;
     private Principal principal = Principal.ANONYMOUS;
 
+    /** It counts for {@code limits.max-connections-per-user}. */
+    private boolean isCounted;
+
     ClientLogin(Terms terms, Backend backend, PacketWriter writer, NettyLane lane, Owner owner) {
         this.terms = terms;
         this.backend = backend;
@@ -124,6 +127,9 @@ final class ClientLogin {
             case Verdict.Denied(var reason, var detail) -> owner.refuse(reason, detail);
             case Verdict.Allowed(var who, var expiresAt) -> {
                 is(who);
+                if (!isWelcome()) {
+                    return;
+                }
                 Will will = terms.connect().will();
                 if (will != null
                         && !permissions.mayPublish(will.topic(), will.qos(), will.retain())) {
@@ -134,6 +140,37 @@ final class ClientLogin {
                 owner.letIn(request());
             }
         }
+    }
+
+    /** Whether it may come, whatever it has proved. If not, it has been told. */
+    private boolean isWelcome() {
+        Protection protection = backend.protection();
+        if (isBanned() || protection.flapping().isOneTooMany(terms.clientId(), name())) {
+            backend.metrics().bannedConnects.increment();
+            owner.refuse(ReasonCode.BANNED, "this client is banned");
+            return false;
+        }
+        if (protection.users().isOn() && !principal.isAnonymous()) {
+            isCounted = protection.users().come(name(), terms.clientId());
+            if (!isCounted) {
+                backend.metrics().beyondUserLimit.increment();
+                owner.refuse(
+                        ReasonCode.QUOTA_EXCEEDED,
+                        "this user has %d clients connected already, which is the limit"
+                                .formatted(protection.users().limit()));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is banned by what it is called. */
+    boolean isBanned() {
+        return backend.protection().bans().isBanned(terms.clientId(), name());
+    }
+
+    private String name() {
+        return principal.userName();
     }
 
     private void is(Principal who) {
@@ -208,6 +245,10 @@ final class ClientLogin {
     void close() {
         if (expiry != null) {
             expiry.clear();
+        }
+        if (isCounted) {
+            isCounted = false;
+            backend.protection().users().left(name(), terms.clientId());
         }
     }
 }

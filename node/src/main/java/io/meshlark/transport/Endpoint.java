@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param port 0: any that is free
  * @param path of the WebSocket; empty for TCP
  * @param maxConnections at a time; 0: only the node's limit counts
+ * @param connectRate CONNECTs a second; 0: only the node's limit counts
  * @param proxies whose word is taken for who their clients are, and who alone may connect; empty:
  *     no PROXY protocol is spoken
  */
@@ -22,6 +23,7 @@ public record Endpoint(
         int port,
         String path,
         int maxConnections,
+        int connectRate,
         List<AddressRange> proxies) {
 
     /** What is spoken there. */
@@ -57,11 +59,11 @@ public record Endpoint(
     }
 
     public static Endpoint tcp(String bind, int port) {
-        return new Endpoint(Kind.TCP, bind, port, "", 0, List.of());
+        return new Endpoint(Kind.TCP, bind, port, "", 0, 0, List.of());
     }
 
     public static Endpoint webSocket(String bind, int port, String path) {
-        return new Endpoint(Kind.WEBSOCKET, bind, port, path, 0, List.of());
+        return new Endpoint(Kind.WEBSOCKET, bind, port, path, 0, 0, List.of());
     }
 
     /** The listeners that are switched on. */
@@ -89,12 +91,13 @@ public record Endpoint(
                         settings.port(),
                         path,
                         settings.maxConnections(),
+                        settings.connectRate(),
                         settings.proxyProtocol() ? proxies : List.of());
         return Optional.of(endpoint).filter(_ -> settings.enabled());
     }
 
     Endpoint withPort(int actual) {
-        return new Endpoint(kind, bind, actual, path, maxConnections, proxies);
+        return new Endpoint(kind, bind, actual, path, maxConnections, connectRate, proxies);
     }
 
     /** {@code 0.0.0.0:8083/mqtt} */

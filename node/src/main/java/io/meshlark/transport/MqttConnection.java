@@ -207,8 +207,13 @@ final class MqttConnection
         writer.speak(connect.version(), connect.properties().maximumPacketSize());
         if (!isWelcome) {
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
+        } else if (AddressGate.isOneTooMany(channel.channel())) {
+            refuse(ReasonCode.QUOTA_EXCEEDED, "too many connections from this address");
+        } else if (isBannedByAddress()) {
+            backend.metrics().bannedConnects.increment();
+            refuse(ReasonCode.BANNED, "this address is banned");
         } else if (mayCome()) {
-            long wait = backend.connects().take(lane.nanos(), LONGEST_DELAY);
+            long wait = turn();
             if (wait == 0) {
                 admit(connect);
             } else if (wait == TokenBucket.NONE) {
@@ -223,6 +228,22 @@ final class MqttConnection
                 lane.deadlines().set(deadline, lane.nanos() + wait);
             }
         }
+    }
+
+    /** Also since it came: it may have been open for a while. */
+    private boolean isBannedByAddress() {
+        return backend.protection().bans().isBanned(Peer.address(channel.channel()));
+    }
+
+    /** How long CONNECT has to wait, by the listener's rate and the node's. */
+    private long turn() {
+        long now = lane.nanos();
+        long here = backend.protection().listener().take(now, LONGEST_DELAY);
+        if (here == TokenBucket.NONE) {
+            return here;
+        }
+        long wait = backend.connects().take(now, LONGEST_DELAY);
+        return wait == TokenBucket.NONE ? wait : Math.max(wait, here);
     }
 
     /** Whether the node takes anybody now. If not, this one has been told. */
@@ -520,6 +541,24 @@ final class MqttConnection
     @Override
     public void left(Parting parting) {
         close(parting);
+    }
+
+    /**
+     * A client that has been banned has to go, and its will goes with it. Who has not sent CONNECT
+     * yet is looked at when it does.
+     */
+    void bansChanged() {
+        if (login == null || terms == null || !(login.isBanned() || isBannedByAddress())) {
+            return;
+        }
+        LOG.debug("{} is disconnected: banned", clientId());
+        backend.metrics().bannedConnections.increment();
+        if (phase == Phase.OPEN) {
+            disconnect(ReasonCode.ADMINISTRATIVE_ACTION, "this client is banned");
+            close(new Parting(false, terms.sessionExpiry()));
+        } else {
+            refuse(ReasonCode.BANNED, "this client is banned");
+        }
     }
 
     /** The node stops. */

@@ -122,11 +122,13 @@ public final class MqttServer implements AutoCloseable {
         private final Endpoint endpoint;
         private final Backend backend;
         private final @Nullable ServerTls tls;
+        private final AddressGate gate;
         private final AtomicInteger socketsHere = new AtomicInteger();
 
         Initializer(Endpoint endpoint, Backend backend, @Nullable ServerTls tls) {
             this.endpoint = endpoint;
-            this.backend = backend;
+            this.backend = backend.of(endpoint);
+            this.gate = new AddressGate(backend.protection(), backend.metrics());
             this.tls = endpoint.kind().isTls() ? tls : null;
         }
 
@@ -150,10 +152,14 @@ public final class MqttServer implements AutoCloseable {
                 channel.close();
                 return;
             }
+            if (!isBehindProxy && !gate.admits(channel, channel.remoteAddress())) {
+                channel.close();
+                return;
+            }
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addLast(new LingeringClose());
             if (isBehindProxy) {
-                ProxyHeader.addTo(pipeline);
+                ProxyHeader.addTo(pipeline, gate);
             }
             if (tls != null) {
                 pipeline.addLast(tls.handler(inside(), channel.alloc()));
@@ -238,6 +244,14 @@ public final class MqttServer implements AutoCloseable {
         for (NettyLane lane : lanes.all()) {
             lane.execute(
                     () -> List.copyOf(lane.connections()).forEach(MqttConnection::rightsChanged));
+        }
+    }
+
+    /** There are other bans: has clients sent away that are banned. */
+    public void bansChanged() {
+        for (NettyLane lane : lanes.all()) {
+            lane.execute(
+                    () -> List.copyOf(lane.connections()).forEach(MqttConnection::bansChanged));
         }
     }
 

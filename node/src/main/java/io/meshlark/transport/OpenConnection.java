@@ -63,6 +63,7 @@ final class OpenConnection implements Publishing.Owner {
     private final Delivering delivering;
     private final AckAllowance acks;
     private final LongAdder withheld;
+    private final @Nullable Pacing pacing;
     private boolean hasLeft;
 
     OpenConnection(
@@ -86,7 +87,9 @@ final class OpenConnection implements Publishing.Owner {
         if (attachment.sessionPresent()) {
             may.holdsOlder();
         }
-        publishing = new Publishing(terms, may, attachment, backend, writer, lane, this);
+        Pacing.Rule rule = backend.protection().pacing();
+        pacing = rule.limit().isNone() ? null : new Pacing(rule, lane, reader, backend.metrics());
+        publishing = new Publishing(terms, may, attachment, backend, writer, lane, pacing, this);
         subscribing =
                 new Subscribing(terms, may, backend.metrics().subscribeDenied, session, writer);
         delivering = new Delivering(terms, backend, writer, lane);
@@ -183,6 +186,9 @@ final class OpenConnection implements Publishing.Owner {
     /** The connection is gone. */
     void leave(Parting parting) {
         hasLeft = true;
+        if (pacing != null) {
+            pacing.close();
+        }
         session.disconnected(
                 new ClientSession.Departure(
                         parting.publishWill(), parting.sessionExpiry(), publishing.open()));

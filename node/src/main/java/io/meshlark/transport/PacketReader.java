@@ -25,7 +25,9 @@ final class PacketReader {
         /** The client does not take what we send. */
         UNWRITABLE,
         /** The node does not hear the rest of the cluster. */
-        CUT_OFF;
+        CUT_OFF,
+        /** The client has published more than it may. */
+        RATE;
 
         private int bit() {
             return 1 << ordinal();

@@ -23,11 +23,15 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     /** Bytes of what a proxy of version 2 may add: the names in a certificate, identifiers. */
     private static final int MAX_EXTRAS = 4096;
 
-    private ProxyHeader() {}
+    private final AddressGate gate;
 
-    static void addTo(ChannelPipeline pipeline) {
+    private ProxyHeader(AddressGate gate) {
+        this.gate = gate;
+    }
+
+    static void addTo(ChannelPipeline pipeline, AddressGate gate) {
         pipeline.addLast(new HAProxyMessageDecoder(MAX_EXTRAS));
-        pipeline.addLast(new ProxyHeader());
+        pipeline.addLast(new ProxyHeader(gate));
     }
 
     /** Whether a connection comes from one of {@code proxies}. */
@@ -45,7 +49,11 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             // LOCAL: the proxy itself, which looks whether we are there.
             if (header.command() == HAProxyCommand.PROXY && isOfInternet(header)) {
                 var source = InetAddress.ofLiteral(Objects.requireNonNull(header.sourceAddress()));
-                Peer.isSaidToBe(ctx.channel(), new InetSocketAddress(source, header.sourcePort()));
+                var client = new InetSocketAddress(source, header.sourcePort());
+                Peer.isSaidToBe(ctx.channel(), client);
+                if (!gate.admits(ctx.channel(), client)) {
+                    ctx.close();
+                }
             }
         } finally {
             header.release();

@@ -58,6 +58,7 @@ final class Publishing {
     private final BrokerMetrics metrics;
     private final HeapPressure heap;
     private final Lease lease;
+    private final @Nullable Pacing pacing;
     private final Owner owner;
 
     private final PublishRules rules;
@@ -81,6 +82,7 @@ final class Publishing {
             Backend backend,
             PacketWriter writer,
             NettyLane lane,
+            @Nullable Pacing pacing,
             Owner owner) {
         this.terms = terms;
         this.may = may;
@@ -95,6 +97,7 @@ final class Publishing {
         this.lease = backend.lease();
         this.writer = writer;
         this.lane = lane;
+        this.pacing = pacing;
         this.owner = owner;
         rules = new PublishRules(terms.offer(), terms.version(), it -> Utf8.isValid(it.array()));
         aliases = new InboundAliases(terms.isV5() ? terms.offer().topicAliasMaximum() : 0);
@@ -121,7 +124,13 @@ final class Publishing {
         metrics.publishBytesReceived.add(publish.payload().size());
         switch (aliases.resolve(publish)) {
             case InboundAliases.Resolved.Wrong(var violation) -> owner.end(violation);
-            case InboundAliases.Resolved.Topic(var topic) -> publish(publish, topic);
+            case InboundAliases.Resolved.Topic(var topic) -> {
+                if (pacing == null || pacing.admits(publish, topic)) {
+                    publish(publish, topic);
+                } else {
+                    metrics.publishDropped.increment();
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.meshlark.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.auth.ban.BanDesk;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -73,6 +74,15 @@ class HealthServerTest {
         assertThat(drains).hasValue(0);
     }
 
+    @Test
+    void nobodyOnAnotherMachineMaySeeOrOrderBans() throws Exception {
+        Optional<String> ours = addressThatIsNoLoopback();
+        Assumptions.assumeTrue(ours.isPresent(), "this machine has a network");
+
+        assertThat(send(ours.orElseThrow(), "/bans", "GET").statusCode()).isEqualTo(403);
+        assertThat(send(ours.orElseThrow(), "/bans", "POST").statusCode()).isEqualTo(403);
+    }
+
     private HttpResponse<String> send(String host, String path, String method) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://%s:%d%s".formatted(host, server.port(), path));
@@ -107,6 +117,11 @@ class HealthServerTest {
         @Override
         public ClusterView cluster() {
             return () -> CompletableFuture.completedStage(status);
+        }
+
+        @Override
+        public Optional<BanDesk> bans() {
+            return Optional.empty();
         }
 
         @Override

@@ -49,6 +49,7 @@ class CommandLineTest {
                 "cassandra",
                 "cluster",
                 "drain",
+                "bans",
                 "demo",
                 "passwd",
                 "pub",

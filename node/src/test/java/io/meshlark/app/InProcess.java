@@ -3,9 +3,11 @@ package io.meshlark.app;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.auth.ban.BanDesk;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.ClusterClaims;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -54,6 +56,11 @@ public final class InProcess {
         return node.openShards();
     }
 
+    /** Where bans are ordered on the node. */
+    public static BanDesk bans(Node node) {
+        return node.bans().orElseThrow();
+    }
+
     /** Closed by who opened it. */
     private record Shared(EmbeddedStore store) implements Store {
         @Override
@@ -74,6 +81,11 @@ public final class InProcess {
         @Override
         public ClusterClaims claims() {
             return store.claims();
+        }
+
+        @Override
+        public Directory directory() {
+            return store.directory();
         }
 
         @Override

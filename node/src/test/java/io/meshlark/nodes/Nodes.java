@@ -2,6 +2,7 @@ package io.meshlark.nodes;
 
 import io.meshlark.app.InProcess;
 import io.meshlark.app.Node;
+import io.meshlark.auth.ban.BanDesk;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Settings;
 import io.meshlark.config.Sources;
@@ -9,6 +10,7 @@ import io.meshlark.conformance.wire.ByteStream;
 import io.meshlark.conformance.wire.ClientOptions;
 import io.meshlark.conformance.wire.RawClient;
 import io.meshlark.persistence.embedded.EmbeddedStore;
+import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.system.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,9 +99,18 @@ final class Nodes implements AutoCloseable {
 
     /** A client of a node, connected. */
     RawClient connect(int node, ClientOptions options) {
+        return open(node, options.version()).connect(options);
+    }
+
+    /** Where bans are ordered on a node. */
+    BanDesk bans(int node) {
+        return InProcess.bans(nodes.get(node));
+    }
+
+    /** A connection to a node, on which nothing has been sent. */
+    RawClient open(int node, MqttVersion version) {
         try {
-            return new RawClient(ByteStream.tcp(ports.get(node)), options.version())
-                    .connect(options);
+            return new RawClient(ByteStream.tcp(ports.get(node)), version);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,8 @@ import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.auth.Authenticator;
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.ban.Bans;
+import io.meshlark.auth.guard.UserConnections;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
 import io.meshlark.delivery.Congestion;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A connection without a socket, and the client at its other end. */
@@ -69,6 +72,13 @@ final class TestConnection {
         channel.flush();
     }
 
+    final Bans bans = new Bans(() -> Instant.ofEpochMilli(now()));
+
+    private final Protection protection;
+
+    /** Which client ids connect too often. */
+    Predicate<String> flapping = clientId -> false;
+
     final AccessControl access = new AccessControl(AccessRules.NONE);
     private final ByteBuf received = Unpooled.buffer();
     private final PacketDecoder decoder;
@@ -99,6 +109,8 @@ final class TestConnection {
         connects =
                 new TokenBucket(
                         settings.limits().connectRate(), settings.limits().connectBurst(), nanos);
+        protection =
+                Protection.of(settings.limits(), bans, (clientId, user) -> flapping.test(clientId));
         var backend =
                 new Backend(
                         Offers.offer(settings),
@@ -112,6 +124,7 @@ final class TestConnection {
                         heap,
                         connects,
                         () -> holdsLease,
+                        protection,
                         () -> "fresh-id");
         var ofLanes = new Congestion();
         lane =
@@ -137,8 +150,14 @@ final class TestConnection {
     }
 
     /** A connection to a broker that lets in whom {@code authenticator} does. */
-    static TestConnection with(Authenticator authenticator, MqttVersion version) {
-        return new TestConnection(new FakeBroker(), version, Kind.TCP, authenticator);
+    static TestConnection with(
+            Authenticator authenticator, MqttVersion version, String... assignments) {
+        return new TestConnection(new FakeBroker(), version, Kind.TCP, authenticator, assignments);
+    }
+
+    /** Who is connected, by user. */
+    UserConnections users() {
+        return protection.users();
     }
 
     /** Epoch milliseconds of the broker's clock. */

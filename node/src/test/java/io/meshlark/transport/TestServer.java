@@ -4,6 +4,7 @@ import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.AnonymousAccess;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.ban.Bans;
 import io.meshlark.cluster.Lease;
 import io.meshlark.config.AuthSettings.Anonymous;
 import io.meshlark.config.Settings;
@@ -15,6 +16,7 @@ import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.HeapPressure;
 import io.meshlark.transport.tls.ServerTls;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,6 +27,7 @@ final class TestServer implements AutoCloseable {
     final BrokerMetrics metrics = new BrokerMetrics();
     final MqttServer server = MqttServer.start(2, InstantSource.system());
     final BlockingQueue<Login> logins = new LinkedBlockingQueue<>();
+    final Bans bans = new Bans(InstantSource.system());
     final int tcp;
     final int webSocket;
     private final Settings settings;
@@ -57,6 +60,7 @@ final class TestServer implements AutoCloseable {
                         new HeapPressure(1_000, 100),
                         new TokenBucket(0, 1, 0),
                         Lease.ALWAYS,
+                        Protection.of(settings.limits(), bans, (clientId, user) -> false),
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();
         webSocket = listen(Endpoint.webSocket("127.0.0.1", 0, "/mqtt")).port();
@@ -75,8 +79,17 @@ final class TestServer implements AutoCloseable {
                         0,
                         kind.isWebSocket() ? "/mqtt" : "",
                         maxConnections,
+                        0,
                         settings.proxy().trusted());
         return server.listen(endpoint, backend, tls).port();
+    }
+
+    /** Opens a listener that lets in so many clients a second. */
+    int listenAtRate(int connectRate) {
+        return listen(
+                        new Endpoint(
+                                Endpoint.Kind.TCP, "127.0.0.1", 0, "", 0, connectRate, List.of()))
+                .port();
     }
 
     Settings settings() {

@@ -18,6 +18,8 @@ public interface Store extends AutoCloseable {
 
     ClusterClaims claims();
 
+    Directory directory();
+
     /** Length of {@link #clusterSecret}, in bytes. */
     int SECRET_BYTES = 16;
 

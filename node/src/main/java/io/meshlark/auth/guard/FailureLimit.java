@@ -8,12 +8,7 @@ import io.meshlark.auth.EnhancedMethods;
 import io.meshlark.auth.Login;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.telemetry.Metric;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +26,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class FailureLimit implements Authenticator {
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int NETWORK_BYTES = 8;
 
     /** Addresses that are remembered; beyond, the least used are forgotten. */
     private static final long ADDRESSES = 100_000;
@@ -62,7 +56,7 @@ public final class FailureLimit implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> authenticate(Login login) {
-        Object address = address(login.remote());
+        Object address = ClientNetwork.of(login.remote());
         AtomicInteger known = failures.getIfPresent(address);
         if (known != null && known.get() >= limit) {
             refused.increment();
@@ -81,15 +75,6 @@ public final class FailureLimit implements Authenticator {
         return verdict instanceof Verdict.Denied(var reason, _)
                 && (reason == ReasonCode.BAD_USER_NAME_OR_PASSWORD
                         || reason == ReasonCode.NOT_AUTHORIZED);
-    }
-
-    private static Object address(SocketAddress remote) {
-        if (remote instanceof InetSocketAddress inet && !inet.isUnresolved()) {
-            return inet.getAddress() instanceof Inet6Address v6
-                    ? ByteBuffer.wrap(Arrays.copyOf(v6.getAddress(), NETWORK_BYTES))
-                    : inet.getAddress();
-        }
-        return remote;
     }
 
     @Override

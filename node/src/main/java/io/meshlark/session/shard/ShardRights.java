@@ -47,6 +47,9 @@ final class ShardRights {
 
     boolean mayPublish(PendingWill pending) {
         Will will = pending.will();
+        if (access.isBanned().test(new Subject(pending.clientId(), pending.principal()))) {
+            return false;
+        }
         return of(pending.clientId(), pending.principal())
                 .allows(Access.publish(will.topic(), will.qos(), will.retain()));
     }

@@ -199,6 +199,19 @@ class ShardRightsTest {
         assertThat(only(ShardEffect.WillDenied.class, effects).will().clientId()).isEqualTo("d");
     }
 
+    /** One that waited for its delay, or whose node was lost, when the ban came. */
+    @Test
+    void willOfABannedClientIsNotPublished() {
+        world = new ShardWorld(new ShardAccess(() -> rules, true, it -> it.clientId().equals("c")));
+        attached(world.connect("c", ANA, false, 0, will(0)));
+        attached(world.connect("d", ANA, false, 0, will(0)));
+
+        List<ShardEffect> effects = world.restart();
+
+        assertThat(only(ShardEffect.PublishWill.class, effects).will().clientId()).isEqualTo("d");
+        assertThat(only(ShardEffect.WillDenied.class, effects).will().clientId()).isEqualTo("c");
+    }
+
     // ---- words
 
     private void inForce(String... lines) {

@@ -31,7 +31,8 @@ public final class CassandraSchema {
             List.of(
                     "V001__journal_snapshots_retained.cql",
                     "V002__cluster.cql",
-                    "V003__cluster_claim.cql");
+                    "V003__cluster_claim.cql",
+                    "V004__directory.cql");
 
     private static final Duration LOCK_WAIT = Duration.ofSeconds(90);
     private static final int LOCK_SECONDS = 60;

@@ -11,6 +11,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.meshlark.persistence.ClusterClaims;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -40,6 +41,7 @@ public final class CassandraStore implements Store {
     private final CassandraRetainedStore retained;
     private final CassandraSecret secret;
     private final CassandraClaims claims;
+    private final CassandraDirectory directory;
     private final CassandraHealth health;
     private final CassandraOpening opening;
     private final CompletionStage<Void> opened;
@@ -52,6 +54,8 @@ public final class CassandraStore implements Store {
         this.retained = new CassandraRetainedStore(session::underlying, keyspace);
         this.secret = new CassandraSecret(session::underlying, keyspace);
         this.claims = new CassandraClaims(session::underlying, keyspace);
+        this.directory =
+                new CassandraDirectory(session::underlying, keyspace, InstantSource.system());
         this.health = new CassandraHealth(session::underlying, keyspace, InstantSource.system());
         this.cleanup = new Once<>(() -> new Cleanup(system));
         Config config = system.settings().config();
@@ -157,6 +161,11 @@ public final class CassandraStore implements Store {
     @Override
     public ClusterClaims claims() {
         return claims;
+    }
+
+    @Override
+    public Directory directory() {
+        return directory;
     }
 
     @Override

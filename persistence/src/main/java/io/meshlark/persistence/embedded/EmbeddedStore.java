@@ -2,6 +2,7 @@ package io.meshlark.persistence.embedded;
 
 import io.meshlark.persistence.ClaimsInMemory;
 import io.meshlark.persistence.ClusterClaims;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.JournalCleanup;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.Store;
@@ -43,6 +44,7 @@ public final class EmbeddedStore implements Store {
     private final SnapshotTable snapshots = new SnapshotTable(this);
     private final RetainedTable retained = new RetainedTable(this);
     private final StoredSecret secret = new StoredSecret(this);
+    private final DirectoryTable directory = new DirectoryTable(this, InstantSource.system());
     private final ClusterClaims claims = new ClaimsInMemory(InstantSource.system());
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -120,6 +122,11 @@ public final class EmbeddedStore implements Store {
     @Override
     public ClusterClaims claims() {
         return claims;
+    }
+
+    @Override
+    public Directory directory() {
+        return directory;
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Keys {
 
     private static final int MAX_ID_BYTES = 65_535;
     private static final byte HIGHEST = 'h';
+    private static final byte DIRECTORY = 'd';
 
     private Keys() {}
 
@@ -58,6 +59,36 @@ final class Keys {
 
     static String topic(byte[] retainedKey) {
         return new String(retainedKey, 4, retainedKey.length - 4, StandardCharsets.UTF_8);
+    }
+
+    /** The key of an entry of the directory; kinds are named by us, in few letters. */
+    static byte[] directory(String kind, String key) {
+        byte[] name = kind.getBytes(StandardCharsets.US_ASCII);
+        byte[] text = key.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(3 + name.length + text.length)
+                .put(DIRECTORY)
+                .put((byte) '/')
+                .put((byte) name.length)
+                .put(name)
+                .put(text)
+                .array();
+    }
+
+    /** The end (exclusive) of the keys of a kind: no text in UTF-8 has this byte. */
+    static byte[] directoryEnd(String kind) {
+        byte[] first = directory(kind, "");
+        byte[] end = Arrays.copyOf(first, first.length + 1);
+        end[first.length] = (byte) 0xFF;
+        return end;
+    }
+
+    static String directoryKey(String kind, byte[] key) {
+        int before = 3 + kind.length();
+        return new String(key, before, key.length - before, StandardCharsets.UTF_8);
+    }
+
+    static byte[] directoryVersion(String kind) {
+        return ("v/" + kind).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] idBytes(String persistenceId) {

@@ -13,7 +13,8 @@ enum Table {
     /** Retained messages: slice, topic → {@link RetainedRow}. */
     RETAINED("retained"),
     /**
-     * The format, the last commit, the cluster's secret, the highest sequence number of each id.
+     * The format, the last commit, the cluster's secret, the highest sequence number of each id,
+     * the directory ({@link DirectoryRow}).
      */
     META("meta");
 

@@ -56,10 +56,23 @@ class RowFormatTest {
     }
 
     @Test
+    void directoryRowFormat1() throws DamagedRow {
+        DirectoryRow row = new DirectoryRow(258, new byte[] {5});
+        String hex = "01" + "0000000000000102" + "05";
+
+        assertThat(HEX.formatHex(row.encode())).isEqualTo(hex);
+        DirectoryRow read = DirectoryRow.decode(HEX.parseHex(hex));
+        assertThat(read.expiresAt()).isEqualTo(258);
+        assertThat(read.value()).containsExactly(5);
+    }
+
+    @Test
     void keysFormat1() {
         assertThat(HEX.formatHex(Keys.row("ab", 258))).isEqualTo("00026162" + "0000000000000102");
         assertThat(HEX.formatHex(Keys.highest("ab"))).isEqualTo("682f6162");
         assertThat(HEX.formatHex(Keys.retained(258, "t"))).isEqualTo("00000102" + "74");
+        assertThat(HEX.formatHex(Keys.directory("ban", "a"))).isEqualTo("642f" + "0362616e" + "61");
+        assertThat(HEX.formatHex(Keys.directoryVersion("ban"))).isEqualTo("762f" + "62616e");
     }
 
     @Test

@@ -1,0 +1,220 @@
+package io.meshlark.app;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigValueFactory;
+import io.meshlark.admin.BanJson;
+import io.meshlark.auth.ban.BanDesk;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code meshlark bans}: who is kept out of the cluster. */
+@Command(
+        name = "bans",
+        description = "Keeps clients, users and addresses out of the whole cluster.",
+        synopsisSubcommandLabel = "COMMAND")
+final class BansCommand implements Runnable {
+
+    @Mixin private final HelpOption help = new HelpOption();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    static CommandLine create() {
+        return new CommandLine(new BansCommand())
+                .addSubcommand(new Add())
+                .addSubcommand(new All())
+                .addSubcommand(new Remove());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: add, list or remove");
+    }
+
+    /** Asks the node of this machine. */
+    private abstract static class Asking implements Callable<Integer> {
+
+        @Mixin private final HelpOption help = new HelpOption();
+        @Mixin private final NodeUrl url = new NodeUrl();
+        @Spec private CommandSpec spec = CommandSpec.create();
+
+        CommandLine commandLine() {
+            return spec.commandLine();
+        }
+
+        abstract AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException;
+
+        void print(String answer, PrintWriter out) {
+            out.print(answer);
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            try (AdminClient node = new AdminClient(url.get())) {
+                AdminClient.Answer answer = ask(node);
+                if (!answer.isGood()) {
+                    return failed("meshlark: " + answer.text().strip());
+                }
+                print(answer.text(), commandLine().getOut());
+                commandLine().getOut().flush();
+                return ExitCode.OK;
+            } catch (IOException e) {
+                return failed(url.silence());
+            } catch (IllegalArgumentException e) {
+                return failed("meshlark: %s is no node: %s".formatted(url.get(), e.getMessage()));
+            }
+        }
+
+        private int failed(String why) {
+            commandLine().getErr().println(why);
+            commandLine().getErr().flush();
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Who is meant. */
+    private static final class Target {
+
+        @Option(
+                names = "--client",
+                paramLabel = "ID",
+                description = "Client identifier; with --user only as a client of this user.")
+        private @Nullable String client;
+
+        @Option(names = "--user", paramLabel = "NAME", description = "User name.")
+        private @Nullable String user;
+
+        @Option(
+                names = {"--address", "--cidr"},
+                paramLabel = "ADDRESS",
+                description = "Address, or a range of them: 10.1.0.0/16, 2001:db8::/32.")
+        private @Nullable String addresses;
+
+        BanJson order(CommandLine of, @Nullable Duration length, @Nullable String reason) {
+            if (client == null && user == null && addresses == null) {
+                throw new ParameterException(
+                        of, "who is meant? --client, --user or --address is missing");
+            }
+            return BanJson.order(
+                    client, user, addresses, length == null ? null : length.toSeconds(), reason);
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Bans somebody: who is connected is disconnected, and its will is not published.",
+                "A ban of the same client, user or address is replaced."
+            })
+    private static final class Add extends Asking {
+
+        @Mixin private final Target target = new Target();
+
+        @Option(
+                names = "--for",
+                paramLabel = "DURATION",
+                description = "How long: 90s, 10m, 1h, 7d. Without it: for ever.")
+        private @Nullable String length;
+
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                description = "Why, for the list of bans; clients are not told.")
+        private @Nullable String reason;
+
+        @Override
+        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
+            return node.post("/bans", target.order(commandLine(), length(), reason).write());
+        }
+
+        private @Nullable Duration length() {
+            if (length == null) {
+                return null;
+            }
+            return lengthOf(length)
+                    .filter(it -> it.toSeconds() >= 1 && it.compareTo(BanDesk.LONGEST) <= 0)
+                    .orElseThrow(() ->
+                            new ParameterException(
+                                    commandLine(),
+                                    "--for is %s, must be a duration with its unit from 1s to %dd"
+                                            .formatted(length, BanDesk.LONGEST.toDays())));
+        }
+
+        private static Optional<Duration> lengthOf(String text) {
+            if (!text.matches(".*[a-z]")) { // without a unit it would be milliseconds
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(
+                        ConfigValueFactory.fromAnyRef(text).atKey("for").getDuration("for"));
+            } catch (ConfigException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Command(name = "remove", description = "Lifts a ban.")
+    private static final class Remove extends Asking {
+
+        @Mixin private final Target target = new Target();
+
+        @Override
+        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
+            return node.post("/bans/remove", target.order(commandLine(), null, null).write());
+        }
+    }
+
+    @Command(name = "list", description = "Prints who is banned, the oldest first.")
+    private static final class All extends Asking {
+
+        @Option(names = "--json", description = "Print what the node says as it is.")
+        private boolean json;
+
+        @Override
+        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
+            return node.get("/bans");
+        }
+
+        @Override
+        void print(String answer, PrintWriter out) {
+            if (json) {
+                out.print(answer);
+                return;
+            }
+            List<BanJson> bans = BanJson.readAll(answer);
+            if (bans.isEmpty()) {
+                out.println("nobody is banned");
+            }
+            for (BanJson ban : bans) {
+                out.println(line(ban));
+            }
+        }
+
+        /** {@code client "pump-7" until 2026-11-26T22:00:00Z since 2026-11-26T21:00:00Z reason} */
+        private static String line(BanJson ban) {
+            String who = "";
+            who += ban.client() == null ? "" : "client \"" + ban.client() + "\" ";
+            who += ban.user() == null ? "" : "user \"" + ban.user() + "\" ";
+            who += ban.addresses() == null ? "" : "address " + ban.addresses() + " ";
+            return "%-40s %-30s since %-26s %s"
+                    .formatted(
+                            who.strip(),
+                            ban.until() == null ? "for ever" : "until " + ban.until(),
+                            ban.since(),
+                            ban.reason() == null ? "" : ban.reason())
+                    .strip();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.meshlark.persistence.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.meshlark.persistence.Directory;
+import io.meshlark.persistence.StoreFailed;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition for each kind, whose version stands beside its rows (a static column). A change is
+ * one conditional batch in that partition, so it is there whole, and only behind the version that
+ * its author knows. Rows that expire do so by themselves.
+ */
+final class CassandraDirectory implements Directory {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int PAGE = 500;
+
+    /** Twenty years, which is the longest that Cassandra knows. */
+    private static final long LONGEST_SECONDS = 20L * 365 * 24 * 60 * 60;
+
+    private final Supplier<CompletionStage<CqlSession>> session;
+    private final InstantSource clock;
+    private final String version;
+    private final String select;
+    private final String condition;
+    private final String insert;
+    private final String delete;
+
+    CassandraDirectory(
+            Supplier<CompletionStage<CqlSession>> session, String keyspace, InstantSource clock) {
+        this.session = session;
+        this.clock = clock;
+        String table = keyspace + ".directory";
+        this.version = "SELECT DISTINCT kind, version FROM %s WHERE kind = ?".formatted(table);
+        this.select = "SELECT key, value, expires FROM %s WHERE kind = ?".formatted(table);
+        this.condition = "UPDATE %s SET version = ? WHERE kind = ? IF version = ?".formatted(table);
+        this.insert =
+                "INSERT INTO %s (kind, key, value, expires) VALUES (?, ?, ?, ?) USING TTL ?"
+                        .formatted(table);
+        this.delete = "DELETE FROM %s WHERE kind = ? AND key = ?".formatted(table);
+    }
+
+    @Override
+    public CompletionStage<Long> version(String kind) {
+        return execute(SimpleStatement.newInstance(version, kind).setTimeout(TIMEOUT))
+                .thenApply(rows -> {
+                    Row row = rows.one();
+                    return row == null ? 0 : row.getLong("version"); // null is 0
+                });
+    }
+
+    /** The version first: what is changed while the rows are read is read once more. */
+    @Override
+    public CompletionStage<Contents> read(String kind) {
+        SimpleStatement rows =
+                SimpleStatement.newInstance(select, kind).setTimeout(TIMEOUT).setPageSize(PAGE);
+        return version(kind)
+                .thenCompose(known ->
+                        execute(rows)
+                                .thenCompose(page -> collect(page, new ArrayList<>()))
+                                .thenApply(entries -> new Contents(known, entries)))
+                .exceptionallyCompose(CassandraDirectory::failed);
+    }
+
+    private CompletionStage<List<Entry>> collect(AsyncResultSet page, List<Entry> into) {
+        long now = clock.millis();
+        for (Row row : page.currentPage()) {
+            Entry entry = entry(row);
+            if (entry != null && entry.expiresAt() > now) {
+                into.add(entry);
+            }
+        }
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> collect(next, into))
+                : CompletableFuture.completedStage(into);
+    }
+
+    /** A kind without entries has one row, which is its version. */
+    private static @Nullable Entry entry(Row row) {
+        String key = row.getString("key");
+        ByteBuffer stored = row.getByteBuffer("value");
+        if (key == null || stored == null) {
+            return null;
+        }
+        byte[] value = new byte[stored.remaining()];
+        stored.get(value);
+        return new Entry(key, value, row.getLong("expires"));
+    }
+
+    @Override
+    public CompletionStage<Boolean> write(String kind, long known, List<Edit> edits) {
+        BatchStatementBuilder batch =
+                BatchStatement.builder(BatchType.UNLOGGED)
+                        .addStatement(
+                                SimpleStatement.newInstance(
+                                        condition, known + 1, kind, known == 0 ? null : known));
+        for (Edit edit : edits) {
+            batch.addStatement(
+                    switch (edit) {
+                        case Edit.Put(var entry) ->
+                                SimpleStatement.newInstance(
+                                        insert,
+                                        kind,
+                                        entry.key(),
+                                        ByteBuffer.wrap(entry.value()),
+                                        entry.expiresAt(),
+                                        secondsLeft(entry));
+                        case Edit.Remove(var key) -> SimpleStatement.newInstance(delete, kind, key);
+                    });
+        }
+        return execute(batch.build().setTimeout(TIMEOUT)).thenApply(AsyncResultSet::wasApplied);
+    }
+
+    /** 0: for ever. */
+    private int secondsLeft(Entry entry) {
+        if (entry.expiresAt() == NEVER) {
+            return 0;
+        }
+        long seconds = Math.ceilDiv(entry.expiresAt() - clock.millis(), 1000);
+        return (int) Math.clamp(seconds, 1, LONGEST_SECONDS);
+    }
+
+    private CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
+        return session.get()
+                .thenCompose(open -> open.executeAsync(statement))
+                .exceptionallyCompose(CassandraDirectory::failed);
+    }
+
+    private static <T> CompletionStage<T> failed(Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null
+                        ? problem.getCause()
+                        : problem;
+        return CompletableFuture.failedFuture(
+                cause instanceof StoreFailed
+                        ? cause
+                        : new StoreFailed("Cassandra: " + cause.getMessage(), cause));
+    }
+}
