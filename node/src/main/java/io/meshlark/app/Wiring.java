@@ -53,6 +53,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -167,7 +168,13 @@ final class Wiring {
                         clock::millis);
         homes = new Homes(shards, edge, outboxes);
         Bans bans = new Bans(clock);
-        banDesk = BanDesk.create(store.directory(), bans, settings.protection().maxBans(), clock);
+        banDesk =
+                BanDesk.create(
+                        store.directory(),
+                        bans,
+                        settings.protection().maxBans(),
+                        clock,
+                        ForkJoinPool.commonPool());
         directoryLinks = new DirectoryLinks(List.of(banDesk.register()), links);
         flapping = flapping(settings.protection().flapping());
         protection = Protection.of(settings.limits(), bans, flapping::isOneTooMany);

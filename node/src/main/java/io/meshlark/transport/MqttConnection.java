@@ -209,9 +209,6 @@ final class MqttConnection
             refuse(ReasonCode.SERVER_BUSY, "too many connections");
         } else if (AddressGate.isOneTooMany(channel.channel())) {
             refuse(ReasonCode.QUOTA_EXCEEDED, "too many connections from this address");
-        } else if (isBannedByAddress()) {
-            backend.metrics().bannedConnects.increment();
-            refuse(ReasonCode.BANNED, "this address is banned");
         } else if (mayCome()) {
             long wait = turn();
             if (wait == 0) {
@@ -230,7 +227,7 @@ final class MqttConnection
         }
     }
 
-    /** Also since it came: it may have been open for a while. */
+    /** Since it came: it may have been open for a while. */
     private boolean isBannedByAddress() {
         return backend.protection().bans().isBanned(Peer.address(channel.channel()));
     }
@@ -262,6 +259,11 @@ final class MqttConnection
     }
 
     private void admit(Connect connect) {
+        if (isBannedByAddress()) {
+            backend.metrics().bannedConnects.increment();
+            refuse(ReasonCode.BANNED, "this address is banned");
+            return;
+        }
         backend.metrics().connectsAdmitted.increment();
         phase = Phase.ATTACHING;
         lane.deadlines().set(deadline, lane.nanos() + backend.limits().connectTimeout().toNanos());

@@ -37,7 +37,7 @@ class BansCommandTest {
 
     private final FakeDirectory store = new FakeDirectory();
     private final Bans bans = new Bans(CLOCK);
-    private final BanDesk desk = BanDesk.create(store, bans, 3, CLOCK);
+    private final BanDesk desk = BanDesk.create(store, bans, 3, CLOCK, Runnable::run);
     private boolean isStarting;
 
     @SuppressWarnings("NullAway.Init")
@@ -156,7 +156,7 @@ class BansCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--for 1", "--for soon", "--for 0s", "--for 11000d"})
+    @ValueSource(strings = {"", "--for 1", "--for soon", "--for 0s", "--for 1826d"})
     void whatCannotBeMeantIsRefusedWithoutAskingTheNode(String wrong) {
         String[] arguments = wrong.isEmpty() ? new String[0] : ("--client x " + wrong).split(" ");
 

@@ -101,7 +101,8 @@ class AddressGateTest {
     }
 
     private void ban(String addresses) {
-        server.bans.replace(List.of(new Ban(BanTest.address(addresses), "", 0, Directory.NEVER)));
+        var ban = new Ban(BanTest.address(addresses), "", 0, Directory.NEVER);
+        server.bans.replace(() -> List.of(ban));
     }
 
     @Test

@@ -23,6 +23,9 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.protocol.packet.Will;
 import io.meshlark.session.ClientSession.Departure;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -37,8 +40,9 @@ class BanTest {
             login -> completedStage(new Verdict.Allowed(Principal.named("ann")));
 
     private static void ban(TestConnection at, BanTarget... targets) {
-        at.bans.replace(
-                Stream.of(targets).map(it -> new Ban(it, "secret", 0, Directory.NEVER)).toList());
+        List<Ban> bans =
+                Stream.of(targets).map(it -> new Ban(it, "secret", 0, Directory.NEVER)).toList();
+        at.bans.replace(() -> bans);
     }
 
     private static Connect connect(MqttVersion version) {
@@ -86,6 +90,25 @@ class BanTest {
         client.send(connect(V5));
 
         assertThat(answer(client)).isEqualTo(ReasonCode.SUCCESS);
+    }
+
+    /** Red when the address is asked when CONNECT comes, and not when it has its turn. */
+    @Test
+    void addressThatIsBannedWhileItsConnectIsDelayedIsRefused() {
+        var client =
+                TestConnection.with(ANN, V5, "limits.connect-rate=1", "limits.connect-burst=1");
+        client.connects.take(client.lane.nanos(), Long.MAX_VALUE);
+        Peer.isSaidToBe(
+                client.channel, new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 4711));
+        client.send(connect(V5));
+        assertThat(client.receive()).isNull();
+
+        ban(client, address("192.0.2.0/24"));
+        scan(client);
+        client.advance(Duration.ofSeconds(2));
+
+        assertThat(answer(client)).isEqualTo(ReasonCode.BANNED);
+        assertThat(client.broker.attempts).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Where bans are ordered and lifted, for the whole cluster. */
@@ -17,7 +18,7 @@ public final class BanDesk {
     public static final int LONGEST_REASON = 200;
 
     /** Longest ban that is not for ever. */
-    public static final Duration LONGEST = Duration.ofDays(10 * 365);
+    public static final Duration LONGEST = Duration.ofDays(5 * 365);
 
     /** Characters of a client identifier and a user name together. */
     private static final int LONGEST_NAME = 1024;
@@ -33,10 +34,13 @@ public final class BanDesk {
     /**
      * @param inForce is told of every change
      * @param most bans in the whole cluster
+     * @param executor does the work when the store has answered
      */
-    public static BanDesk create(Directory store, Bans inForce, int most, InstantSource clock) {
-        Register<Ban> register = new Register<>("bans", store, new BanCodec(), most, clock);
-        register.whenChanged(() -> inForce.replace(register.values()));
+    public static BanDesk create(
+            Directory store, Bans inForce, int most, InstantSource clock, Executor executor) {
+        Register<Ban> register =
+                new Register<>("bans", store, new BanCodec(), most, clock, executor);
+        register.whenChanged(() -> inForce.replace(register::values));
         return new BanDesk(register, clock);
     }
 

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** The bans in force; they change while clients are connected. */
 public final class Bans {
@@ -32,9 +33,16 @@ public final class Bans {
         return now != BanList.EMPTY && now.of(clientId, userName, clock.millis()) != null;
     }
 
-    /** From now on these are in force; whoever wants to know is told. */
-    public void replace(List<Ban> bans) {
-        list = bans.isEmpty() ? BanList.EMPTY : BanList.of(bans);
+    /**
+     * From now on these are in force; whoever wants to know is told.
+     *
+     * @param bans asked one after the other, so that of two changes the later stays
+     */
+    public void replace(Supplier<List<Ban>> bans) {
+        synchronized (this) {
+            List<Ban> now = bans.get();
+            list = now.isEmpty() ? BanList.EMPTY : BanList.of(now);
+        }
         listeners.forEach(Runnable::run);
     }
 

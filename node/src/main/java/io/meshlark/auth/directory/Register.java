@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class Register<T> {
     private final Directory store;
     private final Codec<T> codec;
     private final InstantSource clock;
+    private final Executor executor;
     private final RegisterWrites<T> writes;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<LongConsumer> writers = new CopyOnWriteArrayList<>();
@@ -51,13 +53,22 @@ public final class Register<T> {
 
     /**
      * @param most entries
+     * @param executor does the work when the store has answered: its own threads have no time for
+     *     it
      */
-    public Register(String kind, Directory store, Codec<T> codec, int most, InstantSource clock) {
+    public Register(
+            String kind,
+            Directory store,
+            Codec<T> codec,
+            int most,
+            InstantSource clock,
+            Executor executor) {
         this.kind = kind;
         this.store = store;
         this.codec = codec;
         this.clock = clock;
-        this.writes = new RegisterWrites<>(this, store, most, clock);
+        this.executor = executor;
+        this.writes = new RegisterWrites<>(this, store, most, clock, executor);
     }
 
     public String kind() {
@@ -118,7 +129,7 @@ public final class Register<T> {
 
     /** Reads everything; fails if the store does. */
     public CompletionStage<Void> load() {
-        return store.read(kind).thenAccept(this::learn);
+        return store.read(kind).thenAcceptAsync(this::learn, executor);
     }
 
     private void learn(Directory.Contents contents) {

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class RegisterWrites<T> {
     private final Directory store;
     private final int most;
     private final InstantSource clock;
+    private final Executor executor;
     private final Queue<Pending<T>> waiting = new ArrayDeque<>();
     private boolean isWriting;
 
@@ -46,11 +48,17 @@ final class RegisterWrites<T> {
         }
     }
 
-    RegisterWrites(Register<T> register, Directory store, int most, InstantSource clock) {
+    RegisterWrites(
+            Register<T> register,
+            Directory store,
+            int most,
+            InstantSource clock,
+            Executor executor) {
         this.register = register;
         this.store = store;
         this.most = most;
         this.clock = clock;
+        this.executor = executor;
     }
 
     /** Completes with whether there was something before. */
@@ -109,18 +117,23 @@ final class RegisterWrites<T> {
             writeNext();
             return;
         }
-        store.write(register.kind(), known.version(), fitting.stream().map(Pending::edit).toList())
-                .whenComplete((isWritten, failure) -> {
-                    if (failure != null) {
-                        failed(fitting, failure);
-                    } else if (isWritten) {
-                        written(known, fitting);
-                    } else if (attempts == 0) {
-                        failed(fitting, new StoreFailed("other nodes change it all the time"));
-                    } else {
-                        readAndWrite(fitting, attempts - 1);
-                    }
-                });
+        List<Directory.Edit> edits = fitting.stream().map(Pending::edit).toList();
+        store.write(register.kind(), known.version(), edits)
+                .whenCompleteAsync(
+                        (isWritten, failure) -> {
+                            if (failure != null) {
+                                failed(fitting, failure);
+                            } else if (isWritten) {
+                                written(known, fitting);
+                            } else if (attempts == 0) {
+                                failed(
+                                        fitting,
+                                        new StoreFailed("other nodes change it all the time"));
+                            } else {
+                                readAndWrite(fitting, attempts - 1);
+                            }
+                        },
+                        executor);
     }
 
     private void readAndWrite(List<Pending<T>> batch, int attempts) {

@@ -12,7 +12,7 @@ class FlappingTest {
     private final FakeDirectory store = new FakeDirectory();
     private final Bans bans = new Bans(() -> Instant.ofEpochMilli(millis));
     private final BanDesk desk =
-            BanDesk.create(store, bans, 100, () -> Instant.ofEpochMilli(millis));
+            BanDesk.create(store, bans, 100, () -> Instant.ofEpochMilli(millis), Runnable::run);
     private final Flapping flapping =
             new Flapping(
                     3,

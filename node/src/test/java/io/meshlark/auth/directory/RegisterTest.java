@@ -38,7 +38,8 @@ class RegisterTest {
     private long millis = 1000;
 
     private Register<String> register() {
-        return new Register<>("words", store, TEXT, 3, () -> Instant.ofEpochMilli(millis));
+        return new Register<>(
+                "words", store, TEXT, 3, () -> Instant.ofEpochMilli(millis), Runnable::run);
     }
 
     private static <T> T done(CompletionStage<T> stage) {
