@@ -32,6 +32,33 @@ final class AuthConsistency {
         if (auth.asks(Link.JWT)) {
             checkJwt(auth.jwt(), in);
         }
+        if (auth.asks(Link.LDAP)) {
+            checkLdap(auth.ldap(), in);
+        }
+    }
+
+    private static void checkLdap(LdapSettings ldap, Section in) {
+        if (ldap.url().isEmpty()) {
+            in.reject("auth.ldap.url", "must be a URL with ldap in auth.chain");
+        } else if (ldap.startTls() && ldap.url().get().toString().startsWith("ldaps")) {
+            in.reject("auth.ldap.start-tls", "is for ldap://; ldaps:// is encrypted as it is");
+        }
+        if (!ldap.bindDn().isEmpty() && ldap.bindPassword().isEmpty()) {
+            in.reject(
+                    "auth.ldap.bind-dn",
+                    "needs auth.ldap.bind-password or bind-password-file: a bind without one"
+                            + " proves nothing");
+        }
+        switch (ldap.mode()) {
+            case BIND -> mustHaveUserName("auth.ldap.user-dn", ldap.userDn(), in);
+            case SEARCH -> mustHaveUserName("auth.ldap.filter", ldap.filter(), in);
+        }
+    }
+
+    private static void mustHaveUserName(String setting, String text, Section in) {
+        if (!text.contains("${username}")) {
+            in.reject(setting, "must have ${username} in it: everybody would be the same user");
+        }
     }
 
     private static void checkIntrospection(IntrospectionSettings introspection, Section in) {

@@ -22,7 +22,8 @@ public record AuthSettings(
         Certificate certificate,
         JwtSettings jwt,
         HttpLinkSettings http,
-        IntrospectionSettings introspection) {
+        IntrospectionSettings introspection,
+        LdapSettings ldap) {
 
     /** Whose connections need no user name and password. */
     public enum Anonymous {
@@ -37,7 +38,8 @@ public record AuthSettings(
         PASSWORD_FILE,
         JWT,
         HTTP,
-        INTROSPECTION
+        INTROSPECTION,
+        LDAP
     }
 
     /** Mechanisms of RFC 5802 and 7677. */
@@ -79,7 +81,8 @@ public record AuthSettings(
                         in.block("certificate").oneOf("user-name", Certificate.UserName.class)),
                 JwtSettings.read(in.block("jwt")),
                 HttpLinkSettings.read(in.block("http")),
-                IntrospectionSettings.read(in.block("introspection")));
+                IntrospectionSettings.read(in.block("introspection")),
+                LdapSettings.read(in.block("ldap")));
     }
 
     /** Whether there are ways to prove who one is. */

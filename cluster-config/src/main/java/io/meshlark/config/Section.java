@@ -27,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class Section {
 
-    private static final String URL = "https?://[^@\\s]+";
-
     private final String prefix;
     private final Schema schema;
     private final Function<String, Given> values;
@@ -164,16 +162,22 @@ final class Section {
         return text(key, "[a-zA-Z0-9._:%\\[\\]-]*", "a host name or an address, or empty");
     }
 
-    /** A URL without a login in it, which would be printed; or nothing. */
+    /** A URL of http or https without a login in it, which would be printed; or nothing. */
     Optional<URI> urlOrNone(String key) {
+        return urlOrNone(key, "http", "https");
+    }
+
+    /** The same of other schemes. */
+    Optional<URI> urlOrNone(String key, String... schemes) {
+        var pattern = "(" + String.join("|", schemes) + ")://[^@\\s]+";
         return value(
                 key,
                 value ->
                         scalar(value)
-                                .filter(it -> it.isEmpty() || it.matches(URL))
+                                .filter(it -> it.isEmpty() || it.matches(pattern))
                                 .flatMap(text -> attempt(() -> noneIfEmpty(text))),
-                "must be a URL that begins with http:// or https://, without a login in it, or"
-                        + " empty");
+                "must be a URL that begins with %s://, without a login in it, or empty"
+                        .formatted(String.join(":// or ", schemes)));
     }
 
     private static Optional<URI> noneIfEmpty(String text) {

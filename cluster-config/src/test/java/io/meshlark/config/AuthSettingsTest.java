@@ -39,12 +39,20 @@ class AuthSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth.chain=ldap | auth.chain | must be a list of certificate, password-file, jwt,",
+                "auth.chain=kerberos | auth.chain | must be a list of certificate, password-file, jwt,",
                 "auth.chain=certificate,certificate | auth.chain | none of them twice",
                 "auth.chain=certificate auth.guard.timeout=20s"
                         + " | auth.guard.timeout | must be at most mqtt.connect-timeout",
                 "auth.chain=password-file | auth.password-file.file | must be a path",
                 "auth.chain=http | auth.http.url | must be a URL",
+                "auth.chain=ldap | auth.ldap.url | must be a URL",
+                "auth.ldap.url=http://a | auth.ldap.url | begins with ldap:// or ldaps://",
+                "auth.chain=ldap auth.ldap.url=ldap://a auth.ldap.mode=bind"
+                        + " | auth.ldap.user-dn | must have ${username}",
+                "auth.chain=ldap auth.ldap.url=ldaps://a auth.ldap.start-tls=true"
+                        + " | auth.ldap.start-tls | is for ldap://",
+                "auth.chain=ldap auth.ldap.url=ldaps://a auth.ldap.bind-dn=cn=a"
+                        + " | auth.ldap.bind-dn | needs auth.ldap.bind-password",
                 "auth.chain=introspection | auth.introspection.url | must be a URL",
                 "auth.chain=jwt | auth.chain | there are 0",
                 "auth.chain=jwt auth.jwt.jwks-file=a auth.jwt.public-key-file=b"

@@ -1,17 +1,19 @@
 package io.meshlark.app;
 
+import io.meshlark.auth.TrustedCertificates;
 import io.meshlark.auth.WatchedFile;
 import io.meshlark.auth.guard.Workers;
 import io.meshlark.auth.http.HeaderFile;
 import io.meshlark.auth.http.JsonCalls;
-import io.meshlark.auth.http.TrustedCertificates;
 import io.meshlark.auth.jwt.PublicKeyFile;
 import io.meshlark.auth.jwt.RemoteKeys;
 import io.meshlark.auth.jwt.SigningKeys;
+import io.meshlark.auth.ldap.Directory;
 import io.meshlark.config.AuthGuardSettings;
 import io.meshlark.config.HttpLinkSettings;
 import io.meshlark.config.IntrospectionSettings;
 import io.meshlark.config.JwtSettings;
+import io.meshlark.config.LdapSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,7 +84,13 @@ final class AuthParts implements AutoCloseable {
     }
 
     Workers calling(String name, AuthGuardSettings guard) {
-        return Workers.calling("auth-" + name, guard.maxConcurrent(), guard.maxWaiting());
+        return calling(name, guard, Integer.MAX_VALUE);
+    }
+
+    /** For a backend to which there are so many connections. */
+    Workers calling(String name, AuthGuardSettings guard, int connections) {
+        return Workers.calling(
+                "auth-" + name, Math.min(guard.maxConcurrent(), connections), guard.maxWaiting());
     }
 
     SigningKeys signingKeys(JwtSettings.Keys keys, Duration timeout) throws IOException {
@@ -133,6 +141,13 @@ final class AuthParts implements AutoCloseable {
                         headers,
                         timeout,
                         trusted("auth.introspection.ca-file", settings.caFile())));
+    }
+
+    Directory directory(LdapSettings ldap, Duration timeout) throws IOException {
+        Directory directory =
+                new Directory(ldap, timeout, trusted("auth.ldap.ca-file", ldap.caFile()));
+        closing.add(directory::close);
+        return directory;
     }
 
     private static String basic(IntrospectionSettings settings) {

@@ -24,6 +24,7 @@ import io.meshlark.auth.guard.Workers;
 import io.meshlark.auth.http.HttpLink;
 import io.meshlark.auth.http.IntrospectionLink;
 import io.meshlark.auth.jwt.JwtLink;
+import io.meshlark.auth.ldap.LdapLink;
 import io.meshlark.auth.password.PasswordFile;
 import io.meshlark.auth.password.PasswordFileLink;
 import io.meshlark.auth.password.ScramMechanism;
@@ -165,6 +166,18 @@ final class Logins implements AutoCloseable {
                                             settings.introspection().userNameClaim(),
                                             clock),
                                     parts.calling(nameOf(link), guard)),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            () -> 0,
+                            tally);
+            case LDAP ->
+                    cached(
+                            guarded(
+                                    link,
+                                    new LdapLink(
+                                            settings.ldap(),
+                                            parts.directory(settings.ldap(), guard.timeout())),
+                                    parts.calling(
+                                            nameOf(link), guard, settings.ldap().connections())),
                             EnumSet.of(Field.USER_NAME, Field.PASSWORD),
                             () -> 0,
                             tally);
