@@ -35,6 +35,35 @@ final class AuthConsistency {
         if (auth.asks(Link.LDAP)) {
             checkLdap(auth.ldap(), in);
         }
+        if (auth.asks(Link.SQL)) {
+            checkSql(auth.sql(), in);
+        }
+        if (auth.asks(Link.REDIS)) {
+            checkRedis(auth.redis(), in);
+        }
+    }
+
+    private static void checkSql(SqlSettings sql, Section in) {
+        if (sql.url().isEmpty()) {
+            in.reject("auth.sql.url", "must be a URL of JDBC with sql in auth.chain");
+        }
+        if (!sql.query().names().contains("username")) {
+            in.reject(
+                    "auth.sql.query",
+                    "must have ${username} in it: everybody would be the same user");
+        }
+    }
+
+    private static void checkRedis(RedisSettings redis, Section in) {
+        if (redis.url().isEmpty()) {
+            in.reject("auth.redis.url", "must be a URL with redis in auth.chain");
+        }
+        if (redis.keysMayCollide()) {
+            in.reject(
+                    "auth.redis.rules-key",
+                    "and user-key must differ before ${username}: a user name could make one of the"
+                            + " other");
+        }
     }
 
     private static void checkLdap(LdapSettings ldap, Section in) {

@@ -23,7 +23,9 @@ public record AuthSettings(
         JwtSettings jwt,
         HttpLinkSettings http,
         IntrospectionSettings introspection,
-        LdapSettings ldap) {
+        LdapSettings ldap,
+        SqlSettings sql,
+        RedisSettings redis) {
 
     /** Whose connections need no user name and password. */
     public enum Anonymous {
@@ -39,7 +41,9 @@ public record AuthSettings(
         JWT,
         HTTP,
         INTROSPECTION,
-        LDAP
+        LDAP,
+        SQL,
+        REDIS
     }
 
     /** Mechanisms of RFC 5802 and 7677. */
@@ -82,7 +86,9 @@ public record AuthSettings(
                 JwtSettings.read(in.block("jwt")),
                 HttpLinkSettings.read(in.block("http")),
                 IntrospectionSettings.read(in.block("introspection")),
-                LdapSettings.read(in.block("ldap")));
+                LdapSettings.read(in.block("ldap")),
+                SqlSettings.read(in.block("sql")),
+                RedisSettings.read(in.block("redis")));
     }
 
     /** Whether there are ways to prove who one is. */

@@ -184,6 +184,18 @@ final class Section {
         return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
     }
 
+    /** A query of SQL with placeholders, or nothing. */
+    BoundQuery query(String key) {
+        var text = text(key, "(?s).*", "a text");
+        return switch (BoundQuery.parse(text)) {
+            case BoundQuery.Parsed.Ok(var query) -> query;
+            case BoundQuery.Parsed.Wrong(var problem) -> {
+                reject(key, problem);
+                yield new BoundQuery("", List.of());
+            }
+        };
+    }
+
     /** A path, or nothing. */
     Optional<Path> pathOrNone(String key) {
         return value(

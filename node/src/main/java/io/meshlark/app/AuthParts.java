@@ -9,11 +9,15 @@ import io.meshlark.auth.jwt.PublicKeyFile;
 import io.meshlark.auth.jwt.RemoteKeys;
 import io.meshlark.auth.jwt.SigningKeys;
 import io.meshlark.auth.ldap.Directory;
+import io.meshlark.auth.redis.RedisAccounts;
+import io.meshlark.auth.sql.SqlAccounts;
 import io.meshlark.config.AuthGuardSettings;
 import io.meshlark.config.HttpLinkSettings;
 import io.meshlark.config.IntrospectionSettings;
 import io.meshlark.config.JwtSettings;
 import io.meshlark.config.LdapSettings;
+import io.meshlark.config.RedisSettings;
+import io.meshlark.config.SqlSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -148,6 +152,19 @@ final class AuthParts implements AutoCloseable {
                 new Directory(ldap, timeout, trusted("auth.ldap.ca-file", ldap.caFile()));
         closing.add(directory::close);
         return directory;
+    }
+
+    SqlAccounts accounts(SqlSettings sql, Duration timeout) throws IOException {
+        SqlAccounts accounts = new SqlAccounts(sql, timeout);
+        closing.add(accounts::close);
+        return accounts;
+    }
+
+    RedisAccounts accounts(RedisSettings redis, Duration timeout) throws IOException {
+        RedisAccounts accounts =
+                new RedisAccounts(redis, timeout, trusted("auth.redis.ca-file", redis.caFile()));
+        closing.add(accounts::close);
+        return accounts;
     }
 
     private static String basic(IntrospectionSettings settings) {

@@ -9,6 +9,8 @@ import io.meshlark.auth.EnhancedMethods;
 import io.meshlark.auth.KeyedHash;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.WatchedFile;
+import io.meshlark.auth.account.AccountLink;
+import io.meshlark.auth.account.Accounts;
 import io.meshlark.auth.certificate.CertificateLink;
 import io.meshlark.auth.guard.BreakerLink;
 import io.meshlark.auth.guard.CachedLink;
@@ -181,7 +183,34 @@ final class Logins implements AutoCloseable {
                             EnumSet.of(Field.USER_NAME, Field.PASSWORD),
                             () -> 0,
                             tally);
+            case SQL ->
+                    accounts(
+                            link,
+                            parts.accounts(settings.sql(), guard.timeout()),
+                            settings.sql().connections(),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD, Field.CLIENT_ID),
+                            tally);
+            case REDIS ->
+                    accounts(
+                            link,
+                            parts.accounts(settings.redis(), guard.timeout()),
+                            settings.redis().connections(),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            tally);
         };
+    }
+
+    private AuthenticationLink accounts(
+            Link link, Accounts accounts, int connections, Set<Field> fields, Tally tally) {
+        AuthGuardSettings guard = settings.guard();
+        return cached(
+                guarded(
+                        link,
+                        new AccountLink(nameOf(link), accounts, parts.hashing(guard)),
+                        parts.calling(nameOf(link), guard, connections)),
+                fields,
+                () -> 0,
+                tally);
     }
 
     private AuthenticationLink guarded(Link link, Lookup lookup, Workers workers) {

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory implements AutoCloseable {
     private static final long LONGEST_AGE = Duration.ofMinutes(10).toMillis();
+
+    /** What is said of a search that cannot find anything, whatever a client calls itself. */
+    private static final Set<ResultCode> FITS_NOTHING =
+            Set.of(
+                    ResultCode.NO_SUCH_OBJECT,
+                    ResultCode.INVALID_ATTRIBUTE_SYNTAX,
+                    ResultCode.INAPPROPRIATE_MATCHING);
 
     private final LDAPConnectionPool pool;
     private final int timeoutSeconds;
@@ -106,7 +114,7 @@ public final class Directory implements AutoCloseable {
             if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
                 return e.getSearchEntries() == null ? List.of() : e.getSearchEntries();
             }
-            if (e.getResultCode() == ResultCode.NO_SUCH_OBJECT) {
+            if (FITS_NOTHING.contains(e.getResultCode())) {
                 return List.of();
             }
             throw failure(e);
