@@ -9,7 +9,7 @@ final class AuthConsistency {
 
     static void check(Settings settings, Section in) {
         AuthSettings auth = settings.auth();
-        if (!auth.chain().isEmpty()
+        if ((!auth.chain().isEmpty() || settings.access().asksService())
                 && auth.guard().timeout().compareTo(settings.mqtt().connectTimeout()) > 0) {
             in.reject(
                     "auth.guard.timeout",
@@ -22,6 +22,12 @@ final class AuthConsistency {
         if (!auth.scram().isEmpty() && auth.passwordFile().file().isEmpty()) {
             in.reject(
                     "auth.scram", "needs auth.password-file.file, which holds what it compares to");
+        }
+        if (!auth.scram().isEmpty() && settings.access().asksService()) {
+            in.reject(
+                    "auth.scram",
+                    "must be empty with access.http.url, which is not asked about clients that use"
+                            + " it");
         }
         if (auth.asks(Link.HTTP) && auth.http().url().isEmpty()) {
             in.reject("auth.http.url", "must be a URL with http in auth.chain");

@@ -64,6 +64,21 @@ class AuthSettingsTest {
                 "auth.chain=jwt auth.jwt.hmac-secret=abc auth.jwt.algorithms=HS256"
                         + " | auth.jwt.hmac-secret | has 3 bytes, HS256 needs at least 32",
                 "auth.jwt.algorithms=none | auth.jwt.algorithms | must be a list of RS256",
+                "auth.chain=sql | auth.sql.url | must be a URL of JDBC",
+                "auth.sql.url=jdbc:postgresql://db/a?user=b&password=c"
+                        + " | auth.sql.url | without a login in it",
+                "auth.sql.url=jdbc:mysql://ann:geheim@db/a | auth.sql.url | without a login in it",
+                "auth.chain=sql auth.sql.url=jdbc:postgresql://db/a auth.sql.query=SELECT_1"
+                        + " | auth.sql.query | must have ${username}",
+                "auth.sql.query='${username}' | auth.sql.query | without quotes",
+                "auth.sql.rules-query=${password} | auth.sql.rules-query | no other placeholders",
+                "auth.sql.query=${username}? | auth.sql.query | no ? of its own",
+                "auth.chain=redis | auth.redis.url | must be a URL",
+                "auth.redis.user-key=mqtt | auth.redis.user-key | ${username} in it, once",
+                "auth.chain=redis auth.redis.url=redis://a auth.redis.user-key=${username}"
+                        + " | auth.redis.rules-key | must differ before ${username}",
+                "auth.scram=scram-sha-256 auth.password-file.file=a access.http.url=http://a"
+                        + " | auth.scram | must be empty with access.http.url",
                 "auth.scram=scram-sha-256 | auth.scram | needs auth.password-file.file",
                 "auth.http.url=https://ann:geheim@example.org | auth.http.url | without a login",
                 "auth.http.url=file:///etc/passwd | auth.http.url | begins with http://"

@@ -120,20 +120,20 @@ final class AuthParts implements AutoCloseable {
         return SigningKeys.ofSecret(keys.hmacSecret().bytes());
     }
 
-    JsonCalls calls(HttpLinkSettings http, Duration timeout) throws IOException {
+    /**
+     * @param block of the settings, for messages
+     */
+    JsonCalls calls(String block, HttpLinkSettings http, Duration timeout) throws IOException {
         Map<String, String> headers =
                 http.headersFile().isEmpty()
                         ? Map.of()
-                        : read(
-                                "auth.http.headers-file",
-                                http.headersFile().get(),
-                                HeaderFile::read);
+                        : read(block + ".headers-file", http.headersFile().get(), HeaderFile::read);
         return closed(
                 new JsonCalls(
                         http.url().orElseThrow(),
                         headers,
                         timeout,
-                        trusted("auth.http.ca-file", http.caFile())));
+                        trusted(block + ".ca-file", http.caFile())));
     }
 
     JsonCalls calls(IntrospectionSettings settings, Duration timeout) throws IOException {

@@ -27,6 +27,11 @@ public record OwnRule(Effect effect, Doing doing, String filter) {
             this.word = word;
             this.actions = actions;
         }
+
+        /** As it is written. */
+        String word() {
+            return word;
+        }
     }
 
     /**
@@ -72,6 +77,6 @@ public record OwnRule(Effect effect, Doing doing, String filter) {
 
     @Override
     public String toString() {
-        return (effect == Effect.ALLOW ? "allow " : "deny ") + doing.word + " " + filter;
+        return effect.word() + " " + doing.word + " " + filter;
     }
 }
