@@ -1,6 +1,7 @@
 package io.meshlark.config;
 
 import io.meshlark.config.AuthSettings.Link;
+import java.net.URI;
 
 /** What each link of {@code auth.chain} needs. */
 final class AuthConsistency {
@@ -63,7 +64,10 @@ final class AuthConsistency {
     private static void checkRedis(RedisSettings redis, Section in) {
         if (redis.url().isEmpty()) {
             in.reject("auth.redis.url", "must be a URL with redis in auth.chain");
+        } else if (!String.valueOf(redis.url().get().getPath()).matches("(/\\d{0,5})?")) {
+            in.reject("auth.redis.url", "must end with the host, or with the number of a database");
         }
+        redis.url().ifPresent(it -> mustNameHost("auth.redis.url", it, in));
         if (redis.keysMayCollide()) {
             in.reject(
                     "auth.redis.rules-key",
@@ -78,6 +82,7 @@ final class AuthConsistency {
         } else if (ldap.startTls() && ldap.url().get().toString().startsWith("ldaps")) {
             in.reject("auth.ldap.start-tls", "is for ldap://; ldaps:// is encrypted as it is");
         }
+        ldap.url().ifPresent(it -> mustNameHost("auth.ldap.url", it, in));
         if (!ldap.bindDn().isEmpty() && ldap.bindPassword().isEmpty()) {
             in.reject(
                     "auth.ldap.bind-dn",
@@ -87,6 +92,12 @@ final class AuthConsistency {
         switch (ldap.mode()) {
             case BIND -> mustHaveUserName("auth.ldap.user-dn", ldap.userDn(), in);
             case SEARCH -> mustHaveUserName("auth.ldap.filter", ldap.filter(), in);
+        }
+    }
+
+    private static void mustNameHost(String setting, URI url, Section in) {
+        if (url.getHost() == null) {
+            in.reject(setting, "must name a host, of letters, digits, - and . (RFC 3986)");
         }
     }
 

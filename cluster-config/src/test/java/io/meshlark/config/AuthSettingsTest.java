@@ -74,6 +74,8 @@ class AuthSettingsTest {
                 "auth.sql.rules-query=${password} | auth.sql.rules-query | no other placeholders",
                 "auth.sql.query=${username}? | auth.sql.query | no ? of its own",
                 "auth.chain=redis | auth.redis.url | must be a URL",
+                "auth.chain=redis auth.redis.url=redis://a/b | auth.redis.url | number of a database",
+                "auth.chain=redis auth.redis.url=redis://a_b | auth.redis.url | must name a host",
                 "auth.redis.user-key=mqtt | auth.redis.user-key | ${username} in it, once",
                 "auth.chain=redis auth.redis.url=redis://a auth.redis.user-key=${username}"
                         + " | auth.redis.rules-key | must differ before ${username}",
