@@ -6,10 +6,15 @@ package io.meshlark.config;
  * @param rules file with rules; empty: none
  * @param mosquittoAcl file with rules in the format of Mosquitto; empty: none
  * @param clientIdsHaveOwners whether a client id belongs to the user who has a session with it
+ * @param http service that has the rules of each client; without a URL: none
  * @param otherwise what becomes of that which no rule fits
  */
 public record AccessSettings(
-        String rules, String mosquittoAcl, Otherwise otherwise, boolean clientIdsHaveOwners) {
+        String rules,
+        String mosquittoAcl,
+        HttpLinkSettings http,
+        Otherwise otherwise,
+        boolean clientIdsHaveOwners) {
 
     /** What becomes of that which no rule fits. */
     public enum Otherwise {
@@ -22,6 +27,11 @@ public record AccessSettings(
         return !file().isEmpty();
     }
 
+    /** Whether a service has rules. */
+    public boolean asksService() {
+        return http.url().isPresent();
+    }
+
     /** Where the rules are, in whatever format; empty: nowhere. */
     public String file() {
         return rules.isEmpty() ? mosquittoAcl : rules;
@@ -31,6 +41,7 @@ public record AccessSettings(
         return new AccessSettings(
                 in.text("rules", ".*", "a path"),
                 in.text("mosquitto-acl", ".*", "a path"),
+                HttpLinkSettings.read(in.block("http")),
                 in.oneOf("otherwise", Otherwise.class),
                 in.flag("client-ids-have-owners"));
     }

@@ -24,7 +24,10 @@ public record AuthSettings(
         Certificate certificate,
         JwtSettings jwt,
         HttpLinkSettings http,
-        IntrospectionSettings introspection) {
+        IntrospectionSettings introspection,
+        LdapSettings ldap,
+        SqlSettings sql,
+        RedisSettings redis) {
 
     /** Whose connections need no user name and password. */
     public enum Anonymous {
@@ -39,7 +42,10 @@ public record AuthSettings(
         PASSWORD_FILE,
         JWT,
         HTTP,
-        INTROSPECTION
+        INTROSPECTION,
+        LDAP,
+        SQL,
+        REDIS
     }
 
     /** Mechanisms of RFC 5802 and 7677. */
@@ -83,7 +89,10 @@ public record AuthSettings(
                         in.block("certificate").oneOf("user-name", Certificate.UserName.class)),
                 JwtSettings.read(in.block("jwt")),
                 HttpLinkSettings.read(in.block("http")),
-                IntrospectionSettings.read(in.block("introspection")));
+                IntrospectionSettings.read(in.block("introspection")),
+                LdapSettings.read(in.block("ldap")),
+                SqlSettings.read(in.block("sql")),
+                RedisSettings.read(in.block("redis")));
     }
 
     /** Whether there are ways to prove who one is. */

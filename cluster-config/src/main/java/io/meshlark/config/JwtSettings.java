@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param audience of which a token must name one; empty: any
  * @param leeway by which clocks may differ
  * @param clientIdClaim empty: the client identifier is the client's own choice
+ * @param rulesClaim that has access rules of the user alone; empty: none
  * @param maxTokenSize bytes
  */
 public record JwtSettings(
@@ -28,6 +29,7 @@ public record JwtSettings(
         Duration leeway,
         String userNameClaim,
         String clientIdClaim,
+        String rulesClaim,
         int maxTokenSize) {
 
     /** A field of CONNECT. */
@@ -91,6 +93,7 @@ public record JwtSettings(
                 in.durationOrOff("leeway", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 in.text("user-name-claim", "\\S+", "the name of a claim"),
                 in.text("client-id-claim", "\\S*", "the name of a claim, or empty"),
+                in.text("rules-claim", "\\S*", "the name of a claim, or empty"),
                 (int) in.bytes("max-token-size", 1 << 10, 1 << 16));
     }
 }

@@ -27,8 +27,6 @@ import java.util.stream.Stream;
  */
 final class Section {
 
-    private static final String URL = "https?://[^@\\s]+";
-
     private final String prefix;
     private final Schema schema;
     private final Function<String, Given> values;
@@ -164,20 +162,38 @@ final class Section {
         return text(key, "[a-zA-Z0-9._:%\\[\\]-]*", "a host name or an address, or empty");
     }
 
-    /** A URL without a login in it, which would be printed; or nothing. */
+    /** A URL of http or https without a login in it, which would be printed; or nothing. */
     Optional<URI> urlOrNone(String key) {
+        return urlOrNone(key, "http", "https");
+    }
+
+    /** The same of other schemes. */
+    Optional<URI> urlOrNone(String key, String... schemes) {
+        var pattern = "(" + String.join("|", schemes) + ")://[^@\\s]+";
         return value(
                 key,
                 value ->
                         scalar(value)
-                                .filter(it -> it.isEmpty() || it.matches(URL))
+                                .filter(it -> it.isEmpty() || it.matches(pattern))
                                 .flatMap(text -> attempt(() -> noneIfEmpty(text))),
-                "must be a URL that begins with http:// or https://, without a login in it, or"
-                        + " empty");
+                "must be a URL that begins with %s://, without a login in it, or empty"
+                        .formatted(String.join(":// or ", schemes)));
     }
 
     private static Optional<URI> noneIfEmpty(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text));
+    }
+
+    /** A query of SQL with placeholders, or nothing. */
+    BoundQuery query(String key) {
+        var text = text(key, "(?s).*", "a text");
+        return switch (BoundQuery.parse(text)) {
+            case BoundQuery.Parsed.Ok(var query) -> query;
+            case BoundQuery.Parsed.Wrong(var problem) -> {
+                reject(key, problem);
+                yield new BoundQuery("", List.of());
+            }
+        };
     }
 
     /** A path, or nothing. */

@@ -39,12 +39,20 @@ class AuthSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth.chain=ldap | auth.chain | must be a list of certificate, password-file, jwt,",
+                "auth.chain=kerberos | auth.chain | must be a list of certificate, password-file, jwt,",
                 "auth.chain=certificate,certificate | auth.chain | none of them twice",
                 "auth.chain=certificate auth.guard.timeout=20s"
                         + " | auth.guard.timeout | must be at most mqtt.connect-timeout",
                 "auth.chain=password-file | auth.password-file.file | must be a path",
                 "auth.chain=http | auth.http.url | must be a URL",
+                "auth.chain=ldap | auth.ldap.url | must be a URL",
+                "auth.ldap.url=http://a | auth.ldap.url | begins with ldap:// or ldaps://",
+                "auth.chain=ldap auth.ldap.url=ldap://a auth.ldap.mode=bind"
+                        + " | auth.ldap.user-dn | must have ${username}",
+                "auth.chain=ldap auth.ldap.url=ldaps://a auth.ldap.start-tls=true"
+                        + " | auth.ldap.start-tls | is for ldap://",
+                "auth.chain=ldap auth.ldap.url=ldaps://a auth.ldap.bind-dn=cn=a"
+                        + " | auth.ldap.bind-dn | needs auth.ldap.bind-password",
                 "auth.chain=introspection | auth.introspection.url | must be a URL",
                 "auth.chain=jwt | auth.chain | there are 0",
                 "auth.chain=jwt auth.jwt.jwks-file=a auth.jwt.public-key-file=b"
@@ -56,6 +64,23 @@ class AuthSettingsTest {
                 "auth.chain=jwt auth.jwt.hmac-secret=abc auth.jwt.algorithms=HS256"
                         + " | auth.jwt.hmac-secret | has 3 bytes, HS256 needs at least 32",
                 "auth.jwt.algorithms=none | auth.jwt.algorithms | must be a list of RS256",
+                "auth.chain=sql | auth.sql.url | must be a URL of JDBC",
+                "auth.sql.url=jdbc:postgresql://db/a?user=b&password=c"
+                        + " | auth.sql.url | without a login in it",
+                "auth.sql.url=jdbc:mysql://ann:geheim@db/a | auth.sql.url | without a login in it",
+                "auth.chain=sql auth.sql.url=jdbc:postgresql://db/a auth.sql.query=SELECT_1"
+                        + " | auth.sql.query | must have ${username}",
+                "auth.sql.query='${username}' | auth.sql.query | without quotes",
+                "auth.sql.rules-query=${password} | auth.sql.rules-query | no other placeholders",
+                "auth.sql.query=${username}? | auth.sql.query | no ? of its own",
+                "auth.chain=redis | auth.redis.url | must be a URL",
+                "auth.chain=redis auth.redis.url=redis://a/b | auth.redis.url | number of a database",
+                "auth.chain=redis auth.redis.url=redis://a_b | auth.redis.url | must name a host",
+                "auth.redis.user-key=mqtt | auth.redis.user-key | ${username} in it, once",
+                "auth.chain=redis auth.redis.url=redis://a auth.redis.user-key=${username}"
+                        + " | auth.redis.rules-key | must differ before ${username}",
+                "auth.scram=scram-sha-256 auth.password-file.file=a access.http.url=http://a"
+                        + " | auth.scram | must be empty with access.http.url",
                 "auth.scram=scram-sha-256 | auth.scram | needs auth.password-file.file",
                 "auth.http.url=https://ann:geheim@example.org | auth.http.url | without a login",
                 "auth.http.url=file:///etc/passwd | auth.http.url | begins with http://"

@@ -1,17 +1,23 @@
 package io.meshlark.app;
 
+import io.meshlark.auth.TrustedCertificates;
 import io.meshlark.auth.WatchedFile;
 import io.meshlark.auth.guard.Workers;
 import io.meshlark.auth.http.HeaderFile;
 import io.meshlark.auth.http.JsonCalls;
-import io.meshlark.auth.http.TrustedCertificates;
 import io.meshlark.auth.jwt.PublicKeyFile;
 import io.meshlark.auth.jwt.RemoteKeys;
 import io.meshlark.auth.jwt.SigningKeys;
+import io.meshlark.auth.ldap.Directory;
+import io.meshlark.auth.redis.RedisAccounts;
+import io.meshlark.auth.sql.SqlAccounts;
 import io.meshlark.config.AuthGuardSettings;
 import io.meshlark.config.HttpLinkSettings;
 import io.meshlark.config.IntrospectionSettings;
 import io.meshlark.config.JwtSettings;
+import io.meshlark.config.LdapSettings;
+import io.meshlark.config.RedisSettings;
+import io.meshlark.config.SqlSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -82,7 +88,13 @@ final class AuthParts implements AutoCloseable {
     }
 
     Workers calling(String name, AuthGuardSettings guard) {
-        return Workers.calling("auth-" + name, guard.maxConcurrent(), guard.maxWaiting());
+        return calling(name, guard, Integer.MAX_VALUE);
+    }
+
+    /** For a backend to which there are so many connections. */
+    Workers calling(String name, AuthGuardSettings guard, int connections) {
+        return Workers.calling(
+                "auth-" + name, Math.min(guard.maxConcurrent(), connections), guard.maxWaiting());
     }
 
     SigningKeys signingKeys(JwtSettings.Keys keys, Duration timeout) throws IOException {
@@ -108,20 +120,20 @@ final class AuthParts implements AutoCloseable {
         return SigningKeys.ofSecret(keys.hmacSecret().bytes());
     }
 
-    JsonCalls calls(HttpLinkSettings http, Duration timeout) throws IOException {
+    /**
+     * @param block of the settings, for messages
+     */
+    JsonCalls calls(String block, HttpLinkSettings http, Duration timeout) throws IOException {
         Map<String, String> headers =
                 http.headersFile().isEmpty()
                         ? Map.of()
-                        : read(
-                                "auth.http.headers-file",
-                                http.headersFile().get(),
-                                HeaderFile::read);
+                        : read(block + ".headers-file", http.headersFile().get(), HeaderFile::read);
         return closed(
                 new JsonCalls(
                         http.url().orElseThrow(),
                         headers,
                         timeout,
-                        trusted("auth.http.ca-file", http.caFile())));
+                        trusted(block + ".ca-file", http.caFile())));
     }
 
     JsonCalls calls(IntrospectionSettings settings, Duration timeout) throws IOException {
@@ -133,6 +145,26 @@ final class AuthParts implements AutoCloseable {
                         headers,
                         timeout,
                         trusted("auth.introspection.ca-file", settings.caFile())));
+    }
+
+    Directory directory(LdapSettings ldap, Duration timeout) throws IOException {
+        Directory directory =
+                new Directory(ldap, timeout, trusted("auth.ldap.ca-file", ldap.caFile()));
+        closing.add(directory::close);
+        return directory;
+    }
+
+    SqlAccounts accounts(SqlSettings sql, Duration timeout) throws IOException {
+        SqlAccounts accounts = new SqlAccounts(sql, timeout);
+        closing.add(accounts::close);
+        return accounts;
+    }
+
+    RedisAccounts accounts(RedisSettings redis, Duration timeout) throws IOException {
+        RedisAccounts accounts =
+                new RedisAccounts(redis, timeout, trusted("auth.redis.ca-file", redis.caFile()));
+        closing.add(accounts::close);
+        return accounts;
     }
 
     private static String basic(IntrospectionSettings settings) {

@@ -8,7 +8,10 @@ import io.meshlark.auth.Authenticator;
 import io.meshlark.auth.EnhancedMethods;
 import io.meshlark.auth.KeyedHash;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.RulesAtLogin;
 import io.meshlark.auth.WatchedFile;
+import io.meshlark.auth.account.AccountLink;
+import io.meshlark.auth.account.Accounts;
 import io.meshlark.auth.certificate.CertificateLink;
 import io.meshlark.auth.guard.BreakerLink;
 import io.meshlark.auth.guard.CachedLink;
@@ -22,15 +25,19 @@ import io.meshlark.auth.guard.Tally;
 import io.meshlark.auth.guard.TimedLink;
 import io.meshlark.auth.guard.Workers;
 import io.meshlark.auth.http.HttpLink;
+import io.meshlark.auth.http.HttpRules;
 import io.meshlark.auth.http.IntrospectionLink;
 import io.meshlark.auth.jwt.JwtLink;
+import io.meshlark.auth.ldap.LdapLink;
 import io.meshlark.auth.password.PasswordFile;
 import io.meshlark.auth.password.PasswordFileLink;
 import io.meshlark.auth.password.ScramMechanism;
 import io.meshlark.auth.scram.ScramMethods;
+import io.meshlark.config.AccessSettings;
 import io.meshlark.config.AuthGuardSettings;
 import io.meshlark.config.AuthSettings;
 import io.meshlark.config.AuthSettings.Link;
+import io.meshlark.config.Settings;
 import io.meshlark.telemetry.Metric;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -46,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is asked about clients, as {@code auth.chain} says, each behind what guards it. */
 final class Logins implements AutoCloseable {
+    /** The service of {@code access.http}, in metrics and logs. */
+    private static final String RULES = "access-http";
+
     private final AuthSettings settings;
     private final byte[] secret;
     private final InstantSource clock;
@@ -55,13 +65,14 @@ final class Logins implements AutoCloseable {
     private final Authenticator authenticator;
     private @Nullable WatchedFile<PasswordFile> passwords;
 
-    private Logins(AuthSettings settings, byte[] secret, InstantSource clock) throws IOException {
+    private Logins(AuthSettings settings, AccessSettings access, byte[] secret, InstantSource clock)
+            throws IOException {
         this.settings = settings;
         this.secret = secret;
         this.clock = clock;
         this.parts = new AuthParts(settings.fileCheck());
         try {
-            this.authenticator = new WithMethods(limited(chain()), methods());
+            this.authenticator = new WithMethods(limited(withRules(chain(), access)), methods());
         } catch (IOException | RuntimeException e) {
             parts.close();
             throw e;
@@ -72,9 +83,9 @@ final class Logins implements AutoCloseable {
      * @param secret the same on all nodes
      * @throws StartupException if a file cannot be read
      */
-    static Logins of(AuthSettings settings, byte[] secret, InstantSource clock) {
+    static Logins of(Settings settings, byte[] secret, InstantSource clock) {
         try {
-            return new Logins(settings, secret, clock);
+            return new Logins(settings.auth(), settings.access(), secret, clock);
         } catch (IOException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
@@ -104,6 +115,27 @@ final class Logins implements AutoCloseable {
         FailureLimit limit = new FailureLimit(chain, failures, Ticker.systemTicker());
         metrics.addAll(limit.metrics());
         return limit;
+    }
+
+    /** With the rules of a service, if there is one: {@code access.http}. */
+    private Authenticator withRules(Authenticator chain, AccessSettings access) throws IOException {
+        if (!access.asksService()) {
+            return chain;
+        }
+        AuthGuardSettings guard = settings.guard();
+        Tally tally = new Tally();
+        metrics.addAll(tally.metrics(RULES));
+        HttpRules rules =
+                new HttpRules(parts.calls("access.http", access.http(), guard.timeout()), clock);
+        return new RulesAtLogin(
+                chain,
+                new CountedLink(
+                        cached(
+                                guarded(RULES, rules, parts.calling(RULES, guard)),
+                                EnumSet.of(Field.USER_NAME, Field.CLIENT_ID, Field.ADDRESS),
+                                () -> 0,
+                                tally),
+                        tally));
     }
 
     private Authenticator chain() throws IOException {
@@ -151,7 +183,9 @@ final class Logins implements AutoCloseable {
                             guarded(
                                     link,
                                     new HttpLink(
-                                            parts.calls(settings.http(), guard.timeout()), clock),
+                                            parts.calls(
+                                                    "auth.http", settings.http(), guard.timeout()),
+                                            clock),
                                     parts.calling(nameOf(link), guard)),
                             EnumSet.allOf(Field.class),
                             () -> 0,
@@ -168,17 +202,60 @@ final class Logins implements AutoCloseable {
                             EnumSet.of(Field.USER_NAME, Field.PASSWORD),
                             () -> 0,
                             tally);
+            case LDAP ->
+                    cached(
+                            guarded(
+                                    link,
+                                    new LdapLink(
+                                            settings.ldap(),
+                                            parts.directory(settings.ldap(), guard.timeout())),
+                                    parts.calling(
+                                            nameOf(link), guard, settings.ldap().connections())),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            () -> 0,
+                            tally);
+            case SQL ->
+                    accounts(
+                            link,
+                            parts.accounts(settings.sql(), guard.timeout()),
+                            settings.sql().connections(),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD, Field.CLIENT_ID),
+                            tally);
+            case REDIS ->
+                    accounts(
+                            link,
+                            parts.accounts(settings.redis(), guard.timeout()),
+                            settings.redis().connections(),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            tally);
         };
     }
 
+    private AuthenticationLink accounts(
+            Link link, Accounts accounts, int connections, Set<Field> fields, Tally tally) {
+        AuthGuardSettings guard = settings.guard();
+        return cached(
+                guarded(
+                        link,
+                        new AccountLink(nameOf(link), accounts, parts.hashing(guard)),
+                        parts.calling(nameOf(link), guard, connections)),
+                fields,
+                () -> 0,
+                tally);
+    }
+
     private AuthenticationLink guarded(Link link, Lookup lookup, Workers workers) {
+        return guarded(nameOf(link), lookup, workers);
+    }
+
+    private AuthenticationLink guarded(String name, Lookup lookup, Workers workers) {
         AuthGuardSettings guard = settings.guard();
         CircuitBreaker breaker =
                 new CircuitBreaker(guard.breakerFailures(), guard.breakerOpen().toNanos());
-        metrics.addAll(Tally.guards(nameOf(link), workers, breaker));
+        metrics.addAll(Tally.guards(name, workers, breaker));
         return new BreakerLink(
-                nameOf(link),
-                new TimedLink(nameOf(link), lookup, workers, guard.timeout()),
+                name,
+                new TimedLink(name, lookup, workers, guard.timeout()),
                 breaker,
                 System::nanoTime);
     }

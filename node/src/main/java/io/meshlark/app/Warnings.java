@@ -2,6 +2,7 @@ package io.meshlark.app;
 
 import io.meshlark.config.AccessSettings;
 import io.meshlark.config.AuthSettings;
+import io.meshlark.config.AuthSettings.Link;
 import io.meshlark.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +58,22 @@ final class Warnings {
     private static void aboutRules(Settings settings, List<String> warnings) {
         if (settings.auth().asksWhoTheyAre()
                 && !settings.access().hasRules()
+                && !bringsRules(settings)
                 && settings.access().otherwise() == AccessSettings.Otherwise.AUTO) {
             warnings.add(
                     "clients that log in may do nothing: there are no access.rules; to allow"
                             + " everything: --set access.otherwise=allow");
         }
+    }
+
+    /** Whether clients may come with rules of their own. */
+    private static boolean bringsRules(Settings settings) {
+        AuthSettings auth = settings.auth();
+        return settings.access().asksService()
+                || auth.asks(Link.HTTP)
+                || (auth.asks(Link.JWT) && !auth.jwt().rulesClaim().isEmpty())
+                || (auth.asks(Link.SQL) && !auth.sql().rulesQuery().isEmpty())
+                || (auth.asks(Link.REDIS) && !auth.redis().rulesKey().isEmpty());
     }
 
     private static void aboutSeeds(Settings settings, List<String> warnings) {

@@ -105,7 +105,7 @@ final class Wiring {
             ActorSystem<?> system,
             byte[] secret) {
         SecureRandom random = new SecureRandom();
-        logins = Logins.of(settings.auth(), secret, clock);
+        logins = Logins.of(settings, secret, clock);
         heap =
                 new HeapPressure(
                         Runtime.getRuntime().maxMemory(), settings.limits().maxHeapPercent());

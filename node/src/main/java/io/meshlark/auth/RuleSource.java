@@ -61,7 +61,9 @@ public record RuleSource(AccessSettings settings, boolean isLoginRequired) {
             case ALLOW -> Rule.Effect.ALLOW;
             case DENY -> Rule.Effect.DENY;
             case AUTO ->
-                    settings.hasRules() || isLoginRequired ? Rule.Effect.DENY : Rule.Effect.ALLOW;
+                    settings.hasRules() || settings.asksService() || isLoginRequired
+                            ? Rule.Effect.DENY
+                            : Rule.Effect.ALLOW;
         };
     }
 }

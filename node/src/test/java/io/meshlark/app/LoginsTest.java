@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshlark.auth.Authenticator.Verdict;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.TestService;
+import io.meshlark.auth.access.OwnRule;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.config.Settings;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -57,9 +58,7 @@ class LoginsTest {
         all.addAll(List.of(assignments));
         var logins =
                 Logins.of(
-                        Settings.with(all.toArray(String[]::new)).auth(),
-                        SECRET,
-                        InstantSource.system());
+                        Settings.with(all.toArray(String[]::new)), SECRET, InstantSource.system());
         opened.add(logins);
         return logins;
     }
@@ -129,7 +128,13 @@ class LoginsTest {
 
     @Test
     void everyLinkHasItsMetrics() {
-        var logins = logins("auth.chain=certificate,password-file,jwt,http,introspection");
+        var logins =
+                logins(
+                        "auth.chain=certificate,password-file,jwt,http,introspection,ldap,sql,redis",
+                        "access.http.url=" + service.url(),
+                        "auth.ldap.url=ldap://localhost",
+                        "auth.sql.url=jdbc:postgresql://localhost/mqtt",
+                        "auth.redis.url=redis://localhost");
 
         assertThat(logins.metrics())
                 .extracting(Metric::name)
@@ -138,7 +143,45 @@ class LoginsTest {
                 .contains(
                         "auth_certificate_allowed_total",
                         "auth_jwt_waiting",
+                        "auth_access_http_cached_total",
+                        "auth_ldap_waiting",
+                        "auth_sql_left_alone",
+                        "auth_redis_failed_total",
                         "auth_introspection_left_alone");
+    }
+
+    @Test
+    void rulesOfAServiceComeToWhoeverIsLetInAndItsOutageTurnsAway() throws Exception {
+        service.answers(
+                200,
+                """
+                {"rules": [{"permission": "allow", "action": "all", "topic": "a/#"}]}
+                """);
+        var logins = logins("auth.chain=password-file", "access.http.url=" + service.url());
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(logins, "ann", "abc"))
+                    .isInstanceOfSatisfying(
+                            Verdict.Allowed.class,
+                            it ->
+                                    assertThat(it.principal().rules())
+                                            .extracting(OwnRule::toString)
+                                            .containsExactly("allow all a/#"));
+        }
+        assertThat(ask(logins, "ann", "abd")).isInstanceOf(Verdict.Denied.class);
+        assertThat(service.requests()).hasSize(1);
+        assertThat(service.requests().getFirst().body()).doesNotContain("abc");
+
+        service.answers(500, "");
+        var others = logins("auth.chain=password-file", "access.http.url=" + service.url());
+        for (int i = 0; i < 4; i++) {
+            assertThat(ask(others, "ann", "abc"))
+                    .isInstanceOfSatisfying(
+                            Verdict.Denied.class,
+                            it -> assertThat(it.reason()).isEqualTo(ReasonCode.SERVER_UNAVAILABLE));
+        }
+        assertThat(metric(others, "auth_access_http_left_alone")).isEqualTo(1);
+        assertThat(service.requests()).hasSize(3);
     }
 
     @Test

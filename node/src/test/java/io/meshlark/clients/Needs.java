@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(NeededPrograms.class)
-@interface Needs {
+public @interface Needs {
     /** Programs that must be on the PATH. */
     String[] value();
 

@@ -29,24 +29,30 @@ public record AccessRules(List<Rule> rules, Effect otherwise) {
         rules = List.copyOf(rules);
     }
 
-    /** The rules about one client. */
+    /** The rules about one client: these, then those that came with its login. */
     public Rights of(Subject subject) {
-        if (rules.isEmpty()) {
+        List<OwnRule> own = subject.principal().rules();
+        if (rules.isEmpty() && own.isEmpty()) {
             return otherwise == Effect.ALLOW ? Rights.ALL : Rights.NOTHING;
         }
         List<Rights.Entry> about = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.isAbout(subject)) {
-                Scope[] scopes =
-                        rule.filters().stream()
-                                .map(it -> it.of(subject, rule.effect()))
-                                .filter(Objects::nonNull)
-                                .toArray(Scope[]::new);
-                if (scopes.length > 0) {
-                    about.add(new Rights.Entry(rule, scopes));
-                }
+                add(rule, subject, about);
             }
         }
+        own.forEach(it -> add(it.rule(), subject, about));
         return new Rights(about.toArray(Rights.Entry[]::new), otherwise);
+    }
+
+    private static void add(Rule rule, Subject subject, List<Rights.Entry> about) {
+        Scope[] scopes =
+                rule.filters().stream()
+                        .map(it -> it.of(subject, rule.effect()))
+                        .filter(Objects::nonNull)
+                        .toArray(Scope[]::new);
+        if (scopes.length > 0) {
+            about.add(new Rights.Entry(rule, scopes));
+        }
     }
 }

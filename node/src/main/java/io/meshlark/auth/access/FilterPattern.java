@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FilterPattern {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^{}]*)\\}");
     private static final Pattern NAME =
-            Pattern.compile("clientid|username|(cert|claim|http)\\.\\S+");
+            Pattern.compile("clientid|username|(cert|claim|http|ldap|sql|redis)\\.\\S+");
     private static final Pattern UNSAFE = Pattern.compile("[/+#\\x00]");
 
     private final String text;
@@ -42,7 +42,8 @@ final class FilterPattern {
         while (placeholders.find()) {
             if (!NAME.matcher(placeholders.group(1)).matches()) {
                 return new Parsed.Wrong(
-                        "%s is unknown; there are ${clientid}, ${username}, ${cert.…}, ${claim.…} and ${http.…}"
+                        ("%s is unknown; there are ${clientid}, ${username}, ${cert.…}, ${claim.…},"
+                                        + " ${http.…}, ${ldap.…}, ${sql.…} and ${redis.…}")
                                 .formatted(placeholders.group()));
             }
         }

@@ -5,16 +5,41 @@ import io.meshlark.protocol.binary.BinaryWriter;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A {@link Principal} inside another record: user name, then its attributes, by name. */
+/**
+ * A {@link Principal} as the last part of another record: user name, its attributes by name, and
+ * the rules of its login. Releases that do not know those end before them, and read over them.
+ */
 public final class PrincipalCodec {
     private PrincipalCodec() {}
 
     public static void write(BinaryWriter out, Principal principal) {
+        writeName(out, principal);
+        if (!principal.rules().isEmpty()) {
+            OwnRuleCodec.write(out, principal.rules());
+        }
+    }
+
+    public static Principal read(BinaryReader in) {
+        Principal principal = readName(in);
+        return in.isAtEnd() ? principal : principal.with(OwnRuleCodec.read(in));
+    }
+
+    /**
+     * What {@link #write} wrote, as a part that others follow.
+     *
+     * @param hasRules as the record has to say itself
+     */
+    public static Principal read(BinaryReader in, boolean hasRules) {
+        Principal principal = readName(in);
+        return hasRules ? principal.with(OwnRuleCodec.read(in)) : principal;
+    }
+
+    private static void writeName(BinaryWriter out, Principal principal) {
         out.text(principal.userName()).varint(principal.attributes().size());
         principal.attributes().forEach((name, value) -> out.text(name).text(value));
     }
 
-    public static Principal read(BinaryReader in) {
+    private static Principal readName(BinaryReader in) {
         String userName = in.text();
         int count = in.count();
         Map<String, String> attributes = new HashMap<>();

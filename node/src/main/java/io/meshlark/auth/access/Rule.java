@@ -28,7 +28,12 @@ public record Rule(
 
     public enum Effect {
         ALLOW,
-        DENY
+        DENY;
+
+        /** As it is written. */
+        String word() {
+            return this == ALLOW ? "allow" : "deny";
+        }
     }
 
     public Rule {

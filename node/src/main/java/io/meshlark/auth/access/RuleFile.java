@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RuleFile {
     private static final Pattern WORD = Pattern.compile("(?:\"[^\"]*\"|[^\\s\"])+|\"");
     private static final Pattern CONDITION =
-            Pattern.compile("(user|client|(?:cert|claim|http)\\.[^=]+)=(.*)", Pattern.DOTALL);
+            Pattern.compile(
+                    "(user|client|(?:cert|claim|http|ldap|sql|redis)\\.[^=]+)=(.*)",
+                    Pattern.DOTALL);
 
     private RuleFile() {}
 
@@ -136,7 +138,8 @@ public final class RuleFile {
                                                 next < words.size()
                                                         ? " (\"" + words.get(next) + "\")"
                                                         : "")
-                                + " cert.NAME=VALUE, claim.NAME=VALUE or http.NAME=VALUE, or several");
+                                + " cert.NAME=VALUE, claim.NAME=VALUE or the same with http, ldap,"
+                                + " sql or redis, or several");
             }
             return who;
         }

@@ -8,6 +8,9 @@ import io.meshlark.auth.Attributes;
 import io.meshlark.auth.AuthenticationLink.Answer;
 import io.meshlark.auth.Authenticator.Verdict;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.access.BadRules;
+import io.meshlark.auth.access.OwnRule;
+import io.meshlark.auth.access.OwnRules;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.certificate.CertificateLink;
 import io.meshlark.auth.guard.Lookup;
@@ -19,15 +22,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a service of the operator's own.
  *
  * <pre>
  *  POST {"clientid", "username", "password", "address", "certificate"}
- *   200 {"result": "allow" | "deny" | "ignore", "username"?, "attributes"?, "expires_in"?}
+ *   200 {"result": "allow" | "deny" | "ignore", "username"?, "attributes"?, "rules"?, "expires_in"?}
  * </pre>
  *
  * <p>A field that the client has not sent is absent; a password that is no text is in {@code
@@ -35,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * nobody is let in by mistake.
  */
 public final class HttpLink implements Lookup {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpLink.class);
+
     private final JsonCalls calls;
     private final InstantSource clock;
 
@@ -56,13 +64,28 @@ public final class HttpLink implements Lookup {
 
     private Answer allowed(ObjectNode answer, Login login) throws IOException {
         String user = answer.path("username").asText(login.userName());
-        return new Answer.Allowed(
-                new Principal(
-                        user == null ? "" : user, attributes(answer.path("attributes"), "http.")),
-                expiresAt(answer.path("expires_in")));
+        try {
+            return new Answer.Allowed(
+                    new Principal(
+                            user == null ? "" : user,
+                            attributes(answer.path("attributes"), "http."),
+                            rules(answer)),
+                    expiresAt(answer.path("expires_in"), clock));
+        } catch (BadRules e) {
+            LOG.warn("auth.http: client {} is turned away: {}", login.clientId(), e.problem());
+            return Answer.Denied.to(login);
+        }
     }
 
-    private long expiresAt(JsonNode seconds) throws IOException {
+    /** Rules of the client alone, in the member {@code rules}. */
+    static List<OwnRule> rules(ObjectNode answer) throws BadRules {
+        JsonNode rules = answer.path("rules");
+        return rules.isMissingNode() || rules.isNull()
+                ? List.of()
+                : OwnRules.ofJson(JsonCalls.JSON.convertValue(rules, Object.class));
+    }
+
+    static long expiresAt(JsonNode seconds, InstantSource clock) throws IOException {
         if (seconds.isMissingNode() || seconds.isNull()) {
             return Verdict.Allowed.NEVER;
         }
@@ -82,7 +105,7 @@ public final class HttpLink implements Lookup {
                 : Map.of();
     }
 
-    private static byte[] question(Login login) {
+    static byte[] question(Login login) {
         ObjectNode question = JsonCalls.JSON.createObjectNode();
         question.put("clientid", login.clientId());
         if (login.userName() != null) {

@@ -7,6 +7,9 @@ import io.meshlark.auth.Attributes;
 import io.meshlark.auth.AuthenticationLink.Answer;
 import io.meshlark.auth.Authenticator.Verdict;
 import io.meshlark.auth.Login;
+import io.meshlark.auth.access.BadRules;
+import io.meshlark.auth.access.OwnRule;
+import io.meshlark.auth.access.OwnRules;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.guard.Lookup;
 import io.meshlark.config.JwtSettings;
@@ -17,6 +20,7 @@ import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Date;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,11 +96,30 @@ public final class JwtLink implements Lookup {
         if (problem != null) {
             return new Answer.Denied(ReasonCode.NOT_AUTHORIZED, "the token " + problem);
         }
-        return new Answer.Allowed(
-                new Principal(
-                        String.valueOf(claims.getStringClaim(settings.userNameClaim())),
-                        Attributes.of("claim.", token.getPayload().toJSONObject())),
-                expiresAt(claims));
+        try {
+            return new Answer.Allowed(
+                    new Principal(
+                            String.valueOf(claims.getStringClaim(settings.userNameClaim())),
+                            Attributes.of("claim.", token.getPayload().toJSONObject()),
+                            rules(claims)),
+                    expiresAt(claims));
+        } catch (BadRules e) {
+            LOG.warn(
+                    "token of client {} is refused: {}: {}",
+                    login.clientId(),
+                    settings.rulesClaim(),
+                    e.problem());
+            return new Answer.Denied(
+                    ReasonCode.NOT_AUTHORIZED,
+                    "the token has access rules that cannot be used (%s)"
+                            .formatted(settings.rulesClaim()));
+        }
+    }
+
+    private List<OwnRule> rules(JWTClaimsSet claims) throws BadRules {
+        return settings.rulesClaim().isEmpty()
+                ? List.of()
+                : OwnRules.ofJson(claims.getClaim(settings.rulesClaim()));
     }
 
     /** For one whose signature is good. */

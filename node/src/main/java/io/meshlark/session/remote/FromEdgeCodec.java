@@ -40,7 +40,8 @@ final class FromEdgeCodec {
     private static final int WILL = 1 << 1;
     private static final int LIMIT = 1 << 2;
     private static final int PRINCIPAL = 1 << 3;
-    private static final int KNOWN = (1 << 4) - 1;
+    private static final int OWN_RULES = 1 << 4;
+    private static final int KNOWN = (1 << 5) - 1;
 
     private final Function<PacketLimit, Sessions.Fits> fits;
 
@@ -121,7 +122,8 @@ final class FromEdgeCodec {
                         (request.cleanStart() ? CLEAN_START : 0)
                                 | (will == null ? 0 : WILL)
                                 | (limit.isNone() ? 0 : LIMIT)
-                                | (principal.isUnknown() ? 0 : PRINCIPAL))
+                                | (principal.isUnknown() ? 0 : PRINCIPAL)
+                                | (principal.rules().isEmpty() ? 0 : OWN_RULES))
                 .text(request.clientId())
                 .varint(request.sessionExpiry())
                 .varint(request.receiveMaximum());
@@ -144,7 +146,9 @@ final class FromEdgeCodec {
         Will will = (flags & WILL) != 0 ? WillCodec.read(in) : null;
         PacketLimit limit = (flags & LIMIT) != 0 ? limit(in) : PacketLimit.NONE;
         Principal principal =
-                (flags & PRINCIPAL) != 0 ? PrincipalCodec.read(in) : Principal.ANONYMOUS;
+                (flags & PRINCIPAL) != 0
+                        ? PrincipalCodec.read(in, (flags & OWN_RULES) != 0)
+                        : Principal.ANONYMOUS;
         return new Sessions.Request(
                 clientId,
                 principal,

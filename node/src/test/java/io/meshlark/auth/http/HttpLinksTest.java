@@ -7,6 +7,7 @@ import io.meshlark.auth.AuthenticationLink.Answer;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.Logins;
 import io.meshlark.auth.TestService;
+import io.meshlark.auth.access.OwnRule;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ReasonCode;
@@ -230,5 +231,68 @@ class HttpLinksTest {
         Files.writeString(file, "X-Api-Key: a\ngeheim\n");
         assertThatThrownBy(() -> HeaderFile.read(file))
                 .hasMessage("line 2: it must be Name: value");
+    }
+
+    @Test
+    void theServiceMaySayWhatTheClientMayDo() throws Exception {
+        service.answers(
+                200,
+                """
+                {"result": "allow", "rules": [
+                  {"permission": "deny", "action": "all", "topic": "a/secret"},
+                  {"permission": "allow", "action": "publish", "topic": "a/#"}]}
+                """);
+
+        assertThat(http.ask(login()))
+                .isInstanceOfSatisfying(
+                        Answer.Allowed.class,
+                        it ->
+                                assertThat(it.principal().rules())
+                                        .extracting(OwnRule::toString)
+                                        .containsExactly("deny all a/secret", "allow publish a/#"));
+    }
+
+    @Test
+    void rulesThatCannotBeUsedTurnTheClientAway() throws Exception {
+        service.answers(200, "{\"result\":\"allow\",\"rules\":[{\"permission\":\"allow\"}]}");
+
+        assertThat(http.ask(login())).isEqualTo(Answer.Denied.to(login()));
+    }
+
+    @Test
+    void aServiceForRulesIsAskedWithoutThePassword() throws Exception {
+        service.answers(
+                200,
+                """
+                {"rules": [{"permission": "allow", "action": "subscribe", "topic": "a/+"}],
+                 "expires_in": 60}
+                """);
+
+        var answer = new HttpRules(calls, () -> NOW).ask(Logins.of("client", "ann", null));
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Allowed.class,
+                        it -> {
+                            assertThat(it.principal().rules())
+                                    .extracting(OwnRule::toString)
+                                    .containsExactly("allow subscribe a/+");
+                            assertThat(it.expiresAt())
+                                    .isEqualTo(NOW.plusSeconds(60).toEpochMilli());
+                        });
+        assertThat(service.requests().getFirst().body())
+                .isEqualTo(
+                        "{\"clientid\":\"client\",\"username\":\"ann\",\"address\":\"127.0.0.1\"}");
+    }
+
+    @Test
+    void anAnswerWithoutRulesIsNone() {
+        for (String body : List.of("{}", "{\"rules\":{}}", "{\"result\":\"allow\"}")) {
+            service.answers(200, body);
+
+            assertThatThrownBy(() -> new HttpRules(calls, () -> NOW).ask(login()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("its answer has no array of rules");
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.meshlark.auth.AuthenticationLink.Answer;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.Logins;
 import io.meshlark.auth.WatchedFile;
+import io.meshlark.auth.access.OwnRule;
 import io.meshlark.config.Settings;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -307,5 +309,65 @@ class JwtLinkTest {
 
     private static String payload() {
         return Base64URL.encode(claims().build().toString()).toString();
+    }
+
+    private static Map<String, Object> rule(String permission, String action, String topic) {
+        return Map.of("permission", permission, "action", action, "topic", topic);
+    }
+
+    private Answer askWithRules(Object acl) throws Exception {
+        return link("auth.jwt.rules-claim=acl")
+                .ask(login(issuer.token(claims().claim("acl", acl).build())));
+    }
+
+    @Test
+    void aTokenBringsRulesOfItsOwn() throws Exception {
+        assertThat(
+                        askWithRules(
+                                List.of(
+                                        rule("deny", "all", "a/secret"),
+                                        rule("allow", "publish", "a/${clientid}/#"))))
+                .isInstanceOfSatisfying(
+                        Answer.Allowed.class,
+                        it ->
+                                assertThat(it.principal().rules())
+                                        .extracting(OwnRule::toString)
+                                        .containsExactly(
+                                                "deny all a/secret",
+                                                "allow publish a/${clientid}/#"));
+        assertThat(link("auth.jwt.rules-claim=acl").ask(login(issuer.token(claims().build()))))
+                .isInstanceOf(Answer.Allowed.class);
+    }
+
+    @Test
+    void aTokenWithARuleThatCannotBeUsedIsRefusedAsAWhole() throws Exception {
+        for (Object acl :
+                List.of(
+                        "allow all #",
+                        Map.of("a", "b"),
+                        List.of("allow all #"),
+                        List.of(rule("allow", "all", "#"), rule("deny", "read", "a")),
+                        List.of(rule("allow", "all", "a/#/b")),
+                        List.of(Map.of("permission", "allow", "topic", "#")),
+                        List.of(
+                                Map.of(
+                                        "permission",
+                                        "allow",
+                                        "action",
+                                        "all",
+                                        "topic",
+                                        "#",
+                                        "qos",
+                                        "0")),
+                        List.of(Map.of("permission", "allow", "action", "all", "topic", 1)),
+                        Collections.nCopies(65, rule("allow", "all", "a")),
+                        List.of(rule("allow", "all", "a".repeat(9_000))))) {
+            String token = issuer.token(claims().claim("acl", acl).build());
+
+            expectProblem(
+                    link("auth.jwt.rules-claim=acl", "auth.jwt.max-token-size=64KiB")
+                            .ask(login(token)),
+                    "has access rules that cannot be used (acl)");
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.OwnRule;
+import io.meshlark.auth.access.OwnRule.Doing;
 import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.access.Rule.Effect;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
@@ -168,6 +171,22 @@ final class GoldenValues {
                         "attached-owned",
                         new LogRecord.Attached(
                                 "c", OWNER, 12, EPOCH, 60, BARE_WILL, CONNECTION, false)),
+                Golden.log(
+                        "attached-own-rules",
+                        new LogRecord.Attached(
+                                "c",
+                                OWNER.with(
+                                        List.of(
+                                                new OwnRule(
+                                                        Effect.ALLOW, Doing.ALL, "${clientid}/#"),
+                                                new OwnRule(Effect.DENY, Doing.PUBLISH, "a"),
+                                                new OwnRule(Effect.ALLOW, Doing.SUBSCRIBE, "é"))),
+                                12,
+                                EPOCH,
+                                60,
+                                null,
+                                CONNECTION,
+                                false)),
                 Golden.log(
                         "detached-for-ever",
                         new LogRecord.Detached(

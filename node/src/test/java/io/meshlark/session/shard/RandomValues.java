@@ -1,6 +1,8 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.OwnRule;
 import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.access.Rule.Effect;
 import io.meshlark.protocol.Assignment;
 import io.meshlark.protocol.MessageId;
 import io.meshlark.protocol.Publication;
@@ -154,10 +156,21 @@ final class RandomValues {
         return ranges.drain();
     }
 
+    private List<OwnRule> ownRules() {
+        return List.of(
+                new OwnRule(
+                        oneIn(2) ? Effect.ALLOW : Effect.DENY,
+                        OwnRule.Doing.values()[below(3)],
+                        "a/${clientid}/#"));
+    }
+
     Principal principal() {
         return oneIn(2)
                 ? Principal.ANONYMOUS
-                : new Principal(text(), oneIn(2) ? Map.of() : Map.of("claim.a", text()));
+                : new Principal(
+                        text(),
+                        oneIn(2) ? Map.of() : Map.of("claim.a", text()),
+                        oneIn(2) ? List.of() : ownRules());
     }
 
     LogRecord logRecord() {

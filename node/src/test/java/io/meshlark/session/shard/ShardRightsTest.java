@@ -8,6 +8,8 @@ import static io.meshlark.session.shard.ShardWorld.will;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.access.BadRules;
+import io.meshlark.auth.access.OwnRules;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.access.Rule;
 import io.meshlark.auth.access.RuleFile;
@@ -212,7 +214,61 @@ class ShardRightsTest {
         assertThat(only(ShardEffect.WillDenied.class, effects).will().clientId()).isEqualTo("c");
     }
 
+    // ---- rules that came with the login
+
+    @Test
+    void willIsLookedAtByTheRulesOfItsLoginAlsoAfterANodeIsLost() {
+        inForce();
+        attached(world.connect("c", may("publish", "will"), false, 0, will(0)));
+        attached(world.connect("d", may("publish", "other"), false, 0, will(0)));
+
+        List<ShardEffect> effects = world.restart();
+
+        assertThat(only(ShardEffect.PublishWill.class, effects).will().clientId()).isEqualTo("c");
+        assertThat(only(ShardEffect.WillDenied.class, effects).will().clientId()).isEqualTo("d");
+    }
+
+    @Test
+    void sessionKeepsWhatTheRulesOfItsLoginAllow() {
+        inForce();
+        Presence ana = connected(may("subscribe", "a/#"), FOREVER);
+        world.subscribe(ana, "a/b");
+        world.handle(gone(ana, false, FOREVER));
+
+        inForce("deny user=eve all #");
+        world.handle(new ShardCommand.Tick());
+        world.restart();
+
+        assertThat(subscriptions()).containsExactly("a/b");
+        LogState copy = LogSnapshot.of(world.replayed()).toState();
+        assertThat(copy.attachment("c"))
+                .extracting(it -> it == null ? null : it.principal())
+                .isEqualTo(may("subscribe", "a/#"));
+    }
+
+    @Test
+    void clientThatComesBackWithOtherRulesHasThose() {
+        inForce();
+        Presence ana = connected(may("subscribe", "a/#"), FOREVER);
+        world.subscribe(ana, "a/b");
+        world.handle(gone(ana, false, FOREVER));
+
+        attached(connect(may("subscribe", "b/#"), false, FOREVER));
+
+        assertThat(subscriptions()).isEmpty();
+    }
+
     // ---- words
+
+    private static Principal may(String action, String filter) {
+        OwnRules rules = new OwnRules();
+        try {
+            rules.add("allow", action, filter);
+        } catch (BadRules e) {
+            throw new AssertionError(e);
+        }
+        return ANA.with(rules.all());
+    }
 
     private void inForce(String... lines) {
         var parsed = (RuleFile.Parsed.Ok) RuleFile.parse("rules", List.of(lines));

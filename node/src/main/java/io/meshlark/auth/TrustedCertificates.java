@@ -1,4 +1,4 @@
-package io.meshlark.auth.http;
+package io.meshlark.auth;
 
 import java.io.IOException;
 import java.io.InputStream;
