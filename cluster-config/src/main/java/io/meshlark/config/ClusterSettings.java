@@ -9,6 +9,9 @@ import java.util.List;
  * @param host under which others reach it
  * @param port under which others reach it; zero: the node stays alone
  * @param bind what it listens on itself
+ * @param linkPort under which others reach its links; zero: the one that was free
+ * @param linkBind what it listens on for links
+ * @param dialFrom local address of connections to others; empty: the system's choice
  * @param seeds empty: the node is a cluster of its own, unless discovery finds others
  * @param ackLease how long a node without a majority goes on acknowledging
  * @param linkBuffer bytes that may wait for one other node
@@ -19,6 +22,9 @@ public record ClusterSettings(
         String host,
         int port,
         HostPort bind,
+        int linkPort,
+        HostPort linkBind,
+        String dialFrom,
         List<HostPort> seeds,
         DiscoverySettings discovery,
         SplitBrainSettings splitBrain,
@@ -55,12 +61,18 @@ public record ClusterSettings(
         String host = in.host("host");
         int port = in.port("port");
         String bindHost = in.hostOrNone("bind-host");
+        String bind = bindHost.isEmpty() ? host : bindHost;
         int bindPort = in.port("bind-port");
+        int linkPort = in.port("link-port");
+        int linkBindPort = in.port("link-bind-port");
         return new ClusterSettings(
                 name,
                 host,
                 port,
-                new HostPort(bindHost.isEmpty() ? host : bindHost, bindPort == 0 ? port : bindPort),
+                new HostPort(bind, bindPort == 0 ? port : bindPort),
+                linkPort,
+                new HostPort(bind, linkBindPort == 0 ? linkPort : linkBindPort),
+                in.hostOrNone("dial-from"),
                 in.hostPorts("seeds"),
                 DiscoverySettings.read(in.block("discovery")),
                 SplitBrainSettings.read(in.block("split-brain")),

@@ -3,6 +3,7 @@ package io.meshlark.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.app.formation.SameCluster;
+import io.meshlark.cluster.net.LinkAddress;
 import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.DiscoverySettings;
 import io.meshlark.config.Settings;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the cluster in Akka's words; what is fixed stands in {@code cluster.conf}. */
 final class ClusterConfiguration {
@@ -49,8 +51,22 @@ final class ClusterConfiguration {
                 alone ? "127.0.0.1" : cluster.bind().host(),
                 "akka.remote.artery.bind.port",
                 cluster.bind().port(),
+                "akka.remote.artery.advanced.tcp.outbound-client-hostname",
+                cluster.dialFrom(),
                 "akka.cluster.sharding.number-of-shards",
                 cluster.shards());
+    }
+
+    /** Where links arrive. */
+    static LinkAddress links(ClusterSettings cluster) {
+        if (cluster.port() == 0) {
+            return LinkAddress.LOOPBACK;
+        }
+        return new LinkAddress(
+                cluster.linkPort(),
+                cluster.linkBind().host(),
+                cluster.linkBind().port(),
+                Optional.of(cluster.dialFrom()).filter(from -> !from.isEmpty()));
     }
 
     private static Map<String, Object> splitBrain(SplitBrainSettings splitBrain) {

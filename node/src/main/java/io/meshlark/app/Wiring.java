@@ -9,6 +9,7 @@ import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.ChannelListener;
 import io.meshlark.cluster.actor.LinkSettings;
+import io.meshlark.cluster.actor.Membership;
 import io.meshlark.cluster.actor.NodeLinks;
 import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.LimitSettings;
@@ -129,12 +130,13 @@ final class Wiring {
                         .replaceFirst(".*@", "");
         Congestion congestion = outboxes.congestion();
         links =
-                NodeLinks.create(
-                        system,
+                NodeLinks.open(
+                        Membership.lifeOf(system),
                         LinkSettings.of(
                                 system.settings().config(),
                                 settings.cluster().linkBuffer(),
-                                settings.cluster().ackLease()),
+                                settings.cluster().ackLease(),
+                                ClusterConfiguration.links(settings.cluster())),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         router = new Router(routes, outboxes, retained, links.life());
         Edge edge =
@@ -194,8 +196,7 @@ final class Wiring {
 
     /** Links to the other nodes, and what is heard on them. */
     void startLinks(ActorSystem<?> system) {
-        links.start(
-                system,
+        links.listen(
                 List.of(
                         new ChannelListener(Set.of(Channel.ROUTES), routesOfCluster),
                         new ChannelListener(Set.of(Channel.GROUPS), groupsOfCluster),
@@ -206,6 +207,7 @@ final class Wiring {
                         new ChannelListener(
                                 Set.of(Channel.RETAINED), new RetainedReplication(retained, links)),
                         new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
+        Membership.follow(system, links);
     }
 
     private static ShardLimits shardLimits(Settings settings, AccessControl access) {

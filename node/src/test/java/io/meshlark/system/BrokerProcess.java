@@ -1,5 +1,6 @@
 package io.meshlark.system;
 
+import io.meshlark.simulation.cluster.Process;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,7 @@ final class BrokerProcess implements AutoCloseable {
         set("health.bind", "127.0.0.1");
         set("health.port", healthPort);
         set("cluster.port", 0);
+        set("cluster.link-port", 0);
         set("data-dir", data);
     }
 

@@ -1,10 +1,11 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.cluster.Quorum;
+import io.meshlark.cluster.actor.LinkSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class LinkSettingsTest {
         return LinkSettings.of(
                 ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()),
                 1000,
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                LinkAddress.LOOPBACK);
     }
 
     private static Quorum quorum(String strategy) {

@@ -1,6 +1,7 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.FrameVersions;
+import io.meshlark.cluster.actor.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,17 @@ final class ClusterOfTest implements AutoCloseable {
     }
 
     TestNode start(FrameVersions versions) {
-        return started(new TestNode(0, versions));
+        return started(new TestNode(0, versions, LinkAddress.LOOPBACK));
+    }
+
+    /** With links that arrive elsewhere. */
+    TestNode start(LinkAddress address) {
+        return started(new TestNode(0, FrameVersions.OURS, address));
     }
 
     /** A new life on the port of one that is dead. */
     TestNode startAt(int port) {
-        return started(new TestNode(port, FrameVersions.OURS));
+        return started(new TestNode(port, FrameVersions.OURS, LinkAddress.LOOPBACK));
     }
 
     private TestNode started(TestNode node) {

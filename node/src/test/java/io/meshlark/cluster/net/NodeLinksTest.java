@@ -1,10 +1,12 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.Peer;
+import io.meshlark.cluster.actor.ClusterOfTest;
+import io.meshlark.cluster.actor.TestNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
