@@ -2,7 +2,6 @@ package io.meshlark.app;
 
 import io.meshlark.admin.ClusterJson;
 import io.meshlark.admin.ClusterStatus;
-import io.meshlark.simulation.cluster.Process;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

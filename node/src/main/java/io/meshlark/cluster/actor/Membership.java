@@ -19,6 +19,8 @@ import akka.cluster.UniqueAddress;
 import io.meshlark.cluster.Hearing;
 import io.meshlark.cluster.Voter;
 import io.meshlark.cluster.Voter.Standing;
+import io.meshlark.cluster.net.NodeLinks;
+import io.meshlark.cluster.net.RemoteNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;

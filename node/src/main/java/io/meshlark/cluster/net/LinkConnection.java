@@ -1,8 +1,6 @@
 package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.LinkFrame;
-import io.meshlark.cluster.actor.PeerLink;
-import io.meshlark.transport.codec.FrameReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,7 +19,7 @@ final class LinkConnection extends ChannelInboundHandlerAdapter {
 
     private final LinkPort port;
     private final Channel channel;
-    private final FrameReader reader = new FrameReader();
+    private final LinkReader reader = new LinkReader();
     private @Nullable PeerLink link;
 
     /** Of an unknown node. */

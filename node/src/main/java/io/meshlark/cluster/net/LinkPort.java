@@ -1,7 +1,6 @@
 package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.LinkFrame;
-import io.meshlark.cluster.actor.PeerLink;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

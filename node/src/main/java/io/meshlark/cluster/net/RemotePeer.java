@@ -3,8 +3,6 @@ package io.meshlark.cluster.net;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.LinkSender;
 import io.meshlark.cluster.Peer;
-import io.meshlark.cluster.actor.LinkFigures;
-import io.meshlark.cluster.actor.RemoteNode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 

@@ -1,7 +1,6 @@
 package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.FrameVersions;
-import io.meshlark.cluster.actor.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

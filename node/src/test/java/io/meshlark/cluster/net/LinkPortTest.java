@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.LinkFrame;
 import io.meshlark.cluster.Quorum;
-import io.meshlark.cluster.actor.LinkSettings;
-import io.meshlark.cluster.actor.NodeLinks;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;

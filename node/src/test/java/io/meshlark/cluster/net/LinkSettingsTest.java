@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.cluster.Quorum;
-import io.meshlark.cluster.actor.LinkSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

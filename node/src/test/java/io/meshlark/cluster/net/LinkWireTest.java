@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.LinkFrame;
 import io.meshlark.cluster.LinkSender;
-import io.meshlark.transport.codec.FrameReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bytes on the wire, which the next release must read, and those that nobody sends. */
 class LinkWireTest {
-    private final FrameReader reader = new FrameReader();
+    private final LinkReader reader = new LinkReader();
 
     static List<Arguments> sent() {
         return List.of(

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.Peer;
-import io.meshlark.cluster.actor.ClusterOfTest;
-import io.meshlark.cluster.actor.TestNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Cuts the bytes of a connection into frames. The memory for them is used again for the next and
  * grows with what is read, up to the limit: a length alone costs nothing.
  */
-final class FrameReader {
+final class LinkReader {
     private static final int SMALLEST = 512;
 
     private int limit = LinkWire.LONGEST_HELLO;
