@@ -2,6 +2,7 @@ package io.meshlark.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The node among nodes.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param linkPort under which others reach its links; zero: the one that was free
  * @param linkBind what it listens on for links
  * @param dialFrom local address of connections to others; empty: the system's choice
+ * @param tls empty: connections between nodes are not encrypted
  * @param seeds empty: the node is a cluster of its own, unless discovery finds others
  * @param ackLease how long a node without a majority goes on acknowledging
  * @param linkBuffer bytes that may wait for one other node
@@ -25,6 +27,7 @@ public record ClusterSettings(
         int linkPort,
         HostPort linkBind,
         String dialFrom,
+        Optional<ClusterTlsSettings> tls,
         List<HostPort> seeds,
         DiscoverySettings discovery,
         SplitBrainSettings splitBrain,
@@ -73,6 +76,7 @@ public record ClusterSettings(
                 linkPort,
                 new HostPort(bind, linkBindPort == 0 ? linkPort : linkBindPort),
                 in.hostOrNone("dial-from"),
+                ClusterTlsSettings.read(in.block("tls")),
                 in.hostPorts("seeds"),
                 DiscoverySettings.read(in.block("discovery")),
                 SplitBrainSettings.read(in.block("split-brain")),

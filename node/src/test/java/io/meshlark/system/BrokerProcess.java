@@ -1,6 +1,5 @@
 package io.meshlark.system;
 
-import io.meshlark.simulation.cluster.Process;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

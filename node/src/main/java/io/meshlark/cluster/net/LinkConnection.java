@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +22,47 @@ final class LinkConnection extends ChannelInboundHandlerAdapter {
 
     private final LinkPort port;
     private final Channel channel;
+    private final @Nullable LinkTls tls;
     private final LinkReader reader = new LinkReader();
     private @Nullable PeerLink link;
 
-    /** Of an unknown node. */
-    LinkConnection(LinkPort port, Channel channel) {
+    /**
+     * Of an unknown node.
+     *
+     * @param tls that the pipeline before this has; null: none
+     */
+    LinkConnection(LinkPort port, Channel channel, @Nullable LinkTls tls) {
         this.port = port;
         this.channel = channel;
+        this.tls = tls;
     }
 
     /** From now on it is a link's. */
     void introduce(PeerLink itsLink) {
         link = itsLink;
         reader.introduced();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (tls == null) {
+            secured();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (tls != null && event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+            tls.check(context.pipeline().get(SslHandler.class).engine().getSession());
+            secured();
+        }
+    }
+
+    /** Who has dialled speaks first. */
+    private void secured() {
+        if (link != null) {
+            link.connected(this);
+        }
     }
 
     /** On its way with the next {@link #flush}. */
@@ -97,8 +128,13 @@ final class LinkConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            LOG.error("a connection of the link port with {}", channel.remoteAddress(), cause);
+        if (link != null) {
+            link.troubled(cause);
+        } else if (cause instanceof DecoderException || cause instanceof SSLException) {
+            LOG.warn(
+                    "{} is not let in on the link port: {}",
+                    channel.remoteAddress(),
+                    cause.getMessage());
         }
         close();
     }

@@ -19,6 +19,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where other nodes reach this one's links, and the loop on which all links of this node run: one
@@ -45,6 +48,7 @@ final class LinkPort {
     private final LinkAddress address;
     private final EventLoopGroup group;
     private final EventLoop loop;
+    private final @Nullable LinkTls tls;
     private final int port;
 
     // On the loop only.
@@ -54,6 +58,7 @@ final class LinkPort {
     private LinkPort(long life, LinkAddress address) {
         this.life = life;
         this.address = address;
+        tls = address.certificates().map(LinkPort::read).orElse(null);
         var io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         var threads = new DefaultThreadFactory("meshlark-link", true);
         group = new MultiThreadIoEventLoopGroup(1, threads, io);
@@ -63,10 +68,18 @@ final class LinkPort {
 
     /**
      * @param life of this node
-     * @throws LinkPortTaken if it cannot be opened
+     * @throws LinkPortFailed if it cannot be opened
      */
     static LinkPort open(long life, LinkAddress address) {
         return new LinkPort(life, address);
+    }
+
+    private static LinkTls read(LinkCertificates files) {
+        try {
+            return new LinkTls(files, System.nanoTime());
+        } catch (IOException e) {
+            throw LinkPortFailed.unreadable(files, e);
+        }
     }
 
     private int listen() {
@@ -85,7 +98,7 @@ final class LinkPort {
         Throwable cause = bound.cause();
         if (cause != null) {
             close();
-            throw new LinkPortTaken(address, cause);
+            throw LinkPortFailed.taken(address, cause);
         }
         int opened = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         return address.port() == 0 ? opened : address.port();
@@ -98,6 +111,19 @@ final class LinkPort {
                 then.accept(channel);
             }
         };
+    }
+
+    private LinkConnection connection(Channel channel, boolean isDialled) {
+        if (tls != null) {
+            try {
+                tls.secure(channel, isDialled, System.nanoTime());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        var connection = new LinkConnection(this, channel, tls);
+        channel.pipeline().addLast(connection);
+        return connection;
     }
 
     /** Under which others reach it. */
@@ -142,9 +168,8 @@ final class LinkPort {
             channel.close();
             return;
         }
-        var connection = new LinkConnection(this, channel);
+        LinkConnection connection = connection(channel, false);
         strangers.add(connection);
-        channel.pipeline().addLast(connection);
         loop.schedule(
                 () -> {
                     if (strangers.contains(connection)) {
@@ -180,7 +205,7 @@ final class LinkPort {
     /**
      * Dials another node; on the loop.
      *
-     * @param link told when it is connected, or is not
+     * @param link told when it is connected, or what is in the way
      */
     void dial(InetSocketAddress to, PeerLink link) {
         var bootstrap =
@@ -192,20 +217,13 @@ final class LinkPort {
                                         : NioSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                        .handler(
-                                initializer(channel -> {
-                                    var connection = new LinkConnection(this, channel);
-                                    connection.introduce(link);
-                                    channel.pipeline().addLast(connection);
-                                }));
+                        .handler(initializer(channel -> connection(channel, true).introduce(link)));
         address.dialFrom().ifPresent(from -> bootstrap.localAddress(from, 0));
         bootstrap
                 .connect(to)
                 .addListener((ChannelFuture done) -> {
-                    if (done.isSuccess()) {
-                        link.connected(done.channel().pipeline().get(LinkConnection.class));
-                    } else {
-                        link.unreachable(done.cause());
+                    if (!done.isSuccess()) {
+                        link.troubled(done.cause());
                     }
                 });
     }

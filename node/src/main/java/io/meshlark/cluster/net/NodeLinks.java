@@ -50,7 +50,7 @@ public final class NodeLinks implements Peers, AutoCloseable {
      * No links yet.
      *
      * @param life of this process
-     * @throws LinkPortTaken if the port cannot be opened
+     * @throws LinkPortFailed if the port cannot be opened
      */
     public static NodeLinks open(long life, LinkSettings settings, Crowding crowding) {
         return new NodeLinks(life, settings, crowding);

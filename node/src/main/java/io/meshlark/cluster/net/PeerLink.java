@@ -30,6 +30,7 @@ final class PeerLink {
 
     private static final long TICK_MILLIS = 250;
     private static final int TICKS_PER_STIR = 4;
+    private static final int TICKS_PER_DIAL = 2;
     private static final long PATIENCE_MILLIS = 4000;
     private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
 
@@ -46,6 +47,7 @@ final class PeerLink {
     private @Nullable LinkConnection connection;
     private int remotePort;
     private boolean isDialling;
+    private String trouble = "";
     private boolean isOpen = true;
     private long readAt;
     private int ticks;
@@ -104,14 +106,20 @@ final class PeerLink {
         }
     }
 
-    void unreachable(Throwable cause) {
+    /** It is not reached, or the connection ends; said once for each reason. */
+    void troubled(Throwable cause) {
         isDialling = false;
-        LOG.debug("node {} is not reached: {}", other.name(), cause.toString());
+        String why = String.valueOf(cause.getMessage());
+        if (!why.equals(trouble)) {
+            trouble = why;
+            LOG.info("the link to node {}: {}", other.name(), why);
+        }
     }
 
     /** There is a connection, which takes the place of a former one. */
     void connected(LinkConnection fresh) {
         isDialling = false;
+        trouble = "";
         LinkConnection former = connection;
         connection = fresh;
         if (former != null) {
@@ -126,6 +134,7 @@ final class PeerLink {
         if (gone == connection) {
             connection = null;
         }
+        isDialling = false;
     }
 
     private void hangUp() {
@@ -136,12 +145,15 @@ final class PeerLink {
     }
 
     private void tick() {
+        ticks++;
         if (connection == null) {
-            dial();
+            if (ticks % TICKS_PER_DIAL == 0) {
+                dial();
+            }
         } else if (now() - readAt > PATIENCE) {
             LOG.info("nothing comes from node {}, it is dialled again", other.name());
             hangUp();
-        } else if (ticks++ % TICKS_PER_STIR == 0) {
+        } else if (ticks % TICKS_PER_STIR == 0) {
             link.stir(out);
             connection.flush();
         }

@@ -36,7 +36,8 @@ final class Cable implements AutoCloseable {
 
     /** Of a node whose links come by this cable. */
     LinkAddress address() {
-        return new LinkAddress(server.getLocalPort(), "127.0.0.1", target, Optional.empty());
+        return new LinkAddress(
+                server.getLocalPort(), "127.0.0.1", target, Optional.empty(), Optional.empty());
     }
 
     /** Ends all connections, with what is on its way. */

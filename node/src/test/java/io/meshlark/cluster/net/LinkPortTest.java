@@ -73,9 +73,15 @@ class LinkPortTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
-            assertThatThrownBy(
-                            () -> open(new LinkAddress(port, "127.0.0.1", port, Optional.empty())))
-                    .isInstanceOf(LinkPortTaken.class)
+            assertThatThrownBy(() ->
+                            open(
+                                    new LinkAddress(
+                                            port,
+                                            "127.0.0.1",
+                                            port,
+                                            Optional.empty(),
+                                            Optional.empty())))
+                    .isInstanceOf(LinkPortFailed.class)
                     .hasMessageStartingWith("cannot open the link port " + port + " on 127.0.0.1");
         }
     }

@@ -2,7 +2,6 @@ package io.meshlark.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.clients.Cable;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Peer;
 import java.util.List;
