@@ -38,7 +38,7 @@ class LinkWireTest {
     @MethodSource("sent")
     void isSentInItsFormAndComesBack(LinkFrame frame, String hex) {
         assertThat(ByteBufUtil.hexDump(encode(frame))).isEqualTo(hex);
-        assertThat(LinkWire.decode(reader.next(encode(frame)))).isEqualTo(frame);
+        assertThat(LinkWire.decode(next(encode(frame)))).isEqualTo(frame);
     }
 
     @Test
@@ -53,7 +53,7 @@ class LinkWireTest {
                                 + "0000000000000003"
                                 + "0000000000000004"
                                 + "0506");
-        assertThat(LinkWire.decode(reader.next(encode(data))))
+        assertThat(LinkWire.decode(next(encode(data))))
                 .isInstanceOfSatisfying(
                         LinkFrame.Data.class,
                         back -> {
@@ -107,9 +107,17 @@ class LinkWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"0000000101", "0000000203ff", "00000001ff", "0000000102"})
     void whatIsNoFrameIsRefused(String hex) {
-        var frame = reader.next(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)));
+        var frame = next(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)));
 
         assertThatThrownBy(() -> LinkWire.decode(frame)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private ByteBuffer next(ByteBuf in) {
+        ByteBuffer frame = reader.next(in);
+        if (frame == null) {
+            throw new AssertionError("the frame is not complete");
+        }
+        return frame;
     }
 
     private static ByteBuf encode(LinkFrame frame) {

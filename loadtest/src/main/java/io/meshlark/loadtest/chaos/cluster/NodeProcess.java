@@ -1,6 +1,5 @@
 package io.meshlark.loadtest.chaos.cluster;
 
-import io.meshlark.clients.Child;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
