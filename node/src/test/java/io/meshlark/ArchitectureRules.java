@@ -138,8 +138,10 @@ final class ArchitectureRules {
                         tree("persistence")));
     }
 
-    ArchRule nettyIsOnlyInTransportAndAdmin() {
-        return onlyIn("io.netty..", resideInAnyPackage(tree("transport"), tree("admin")));
+    ArchRule nettyIsOnlyAtTheEdges() {
+        return onlyIn(
+                "io.netty..",
+                resideInAnyPackage(tree("transport"), tree("cluster.net"), tree("admin")));
     }
 
     ArchRule driversAreOnlyInPersistence() {
@@ -172,6 +174,7 @@ final class ArchitectureRules {
                         DescribedPredicate.not(
                                 resideInAnyPackage(
                                         root + "..actor..",
+                                        tree("cluster.net"),
                                         root + "..edge..",
                                         root + "..remote..")))
                 .as("are pure");

@@ -69,8 +69,8 @@ class ArchitectureTest {
                         ArchitectureRules::akkaIsOnlyInActorsAndAtTheEdges,
                         List.of(UsesAkka.class)),
                 new Rule(
-                        "Netty is only in transport and admin",
-                        ArchitectureRules::nettyIsOnlyInTransportAndAdmin,
+                        "Netty is only in transport, cluster.net and admin",
+                        ArchitectureRules::nettyIsOnlyAtTheEdges,
                         List.of(UsesNetty.class)),
                 new Rule(
                         "drivers are only in persistence",

@@ -2,6 +2,7 @@ package io.meshlark.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The node among nodes.
@@ -9,6 +10,10 @@ import java.util.List;
  * @param host under which others reach it
  * @param port under which others reach it; zero: the node stays alone
  * @param bind what it listens on itself
+ * @param linkPort under which others reach its links; zero: the one that was free
+ * @param linkBind what it listens on for links
+ * @param dialFrom local address of connections to others; empty: the system's choice
+ * @param tls empty: connections between nodes are not encrypted
  * @param seeds empty: the node is a cluster of its own, unless discovery finds others
  * @param ackLease how long a node without a majority goes on acknowledging
  * @param linkBuffer bytes that may wait for one other node
@@ -19,6 +24,10 @@ public record ClusterSettings(
         String host,
         int port,
         HostPort bind,
+        int linkPort,
+        HostPort linkBind,
+        String dialFrom,
+        Optional<ClusterTlsSettings> tls,
         List<HostPort> seeds,
         DiscoverySettings discovery,
         SplitBrainSettings splitBrain,
@@ -55,12 +64,19 @@ public record ClusterSettings(
         String host = in.host("host");
         int port = in.port("port");
         String bindHost = in.hostOrNone("bind-host");
+        String bind = bindHost.isEmpty() ? host : bindHost;
         int bindPort = in.port("bind-port");
+        int linkPort = in.port("link-port");
+        int linkBindPort = in.port("link-bind-port");
         return new ClusterSettings(
                 name,
                 host,
                 port,
-                new HostPort(bindHost.isEmpty() ? host : bindHost, bindPort == 0 ? port : bindPort),
+                new HostPort(bind, bindPort == 0 ? port : bindPort),
+                linkPort,
+                new HostPort(bind, linkBindPort == 0 ? linkPort : linkBindPort),
+                in.hostOrNone("dial-from"),
+                ClusterTlsSettings.read(in.block("tls")),
                 in.hostPorts("seeds"),
                 DiscoverySettings.read(in.block("discovery")),
                 SplitBrainSettings.read(in.block("split-brain")),

@@ -167,6 +167,10 @@ final class Consistency {
                 List.of(
                         new Socket("cluster.port", cluster.bind().host(), cluster.bind().port()),
                         new Socket(
+                                "cluster.link-port",
+                                cluster.linkBind().host(),
+                                cluster.port() == 0 ? 0 : cluster.linkBind().port()),
+                        new Socket(
                                 "cluster.discovery.port",
                                 cluster.bind().host(),
                                 cluster.discovery().method() == DiscoverySettings.Method.STATIC

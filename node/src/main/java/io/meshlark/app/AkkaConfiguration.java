@@ -46,13 +46,6 @@ final class AkkaConfiguration {
 
               remote.artery {
                 transport = tcp
-                # More than Akka's 3072: beyond it messages are dropped, which NodeLink's
-                # acknowledgements survive but pay for.
-                advanced.outbound-message-queue-size = 8192
-                # Frames between nodes have a connection of their own: pings and what Akka's own
-                # tools send do not queue behind them.
-                large-message-destinations = ["/system/meshlark-links/*"]
-                advanced.maximum-large-frame-size = 256 KiB
               }
             }
             """;

@@ -3,20 +3,26 @@ package io.meshlark.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.app.formation.SameCluster;
+import io.meshlark.cluster.net.LinkAddress;
+import io.meshlark.cluster.net.LinkCertificates;
 import io.meshlark.config.ClusterSettings;
+import io.meshlark.config.ClusterTlsSettings;
 import io.meshlark.config.DiscoverySettings;
 import io.meshlark.config.Settings;
 import io.meshlark.config.SplitBrainSettings;
 import io.meshlark.persistence.cassandra.CassandraLease;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the cluster in Akka's words; what is fixed stands in {@code cluster.conf}. */
 final class ClusterConfiguration {
 
     private static final String BOOTSTRAP = "akka.management.cluster.bootstrap.";
+    private static final String SSL = "akka.remote.artery.ssl.";
     private static final String RESOLVER = "akka.cluster.split-brain-resolver.";
 
     private ClusterConfiguration() {}
@@ -29,6 +35,8 @@ final class ClusterConfiguration {
                         ? fixed.getConfig("meshlark-cluster.with-others")
                         : ConfigFactory.empty();
         return ConfigFactory.parseMap(addresses(cluster))
+                .withFallback(
+                        cluster.tls().map(ClusterConfiguration::tls).orElse(ConfigFactory.empty()))
                 .withFallback(ConfigFactory.parseMap(splitBrain(cluster.splitBrain())))
                 .withFallback(ConfigFactory.parseMap(discovery(cluster)))
                 .withFallback(SameCluster.facts(cluster.shards()))
@@ -49,8 +57,45 @@ final class ClusterConfiguration {
                 alone ? "127.0.0.1" : cluster.bind().host(),
                 "akka.remote.artery.bind.port",
                 cluster.bind().port(),
+                "akka.remote.artery.advanced.tcp.outbound-client-hostname",
+                cluster.dialFrom(),
                 "akka.cluster.sharding.number-of-shards",
                 cluster.shards());
+    }
+
+    private static Config tls(ClusterTlsSettings tls) {
+        return ConfigFactory.parseMap(
+                Map.of(
+                        "akka.remote.artery.transport",
+                        "tls-tcp",
+                        SSL + "ssl-engine-provider",
+                        "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+                        SSL + "rotating-keys-engine.protocol",
+                        "TLSv1.3",
+                        SSL + "rotating-keys-engine.enabled-algorithms",
+                        List.of("TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"),
+                        SSL + "rotating-keys-engine.cert-file",
+                        tls.certificate().toString(),
+                        SSL + "rotating-keys-engine.key-file",
+                        tls.key().toString(),
+                        SSL + "rotating-keys-engine.ca-cert-file",
+                        tls.authority().toString()));
+    }
+
+    /** Where links arrive. */
+    static LinkAddress links(ClusterSettings cluster) {
+        if (cluster.port() == 0) {
+            return LinkAddress.LOOPBACK;
+        }
+        return new LinkAddress(
+                cluster.linkPort(),
+                cluster.linkBind().host(),
+                cluster.linkBind().port(),
+                Optional.of(cluster.dialFrom()).filter(from -> !from.isEmpty()),
+                cluster.tls()
+                        .map(tls ->
+                                new LinkCertificates(
+                                        tls.certificate(), tls.key(), tls.authority())));
     }
 
     private static Map<String, Object> splitBrain(SplitBrainSettings splitBrain) {

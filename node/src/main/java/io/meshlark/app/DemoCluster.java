@@ -90,7 +90,9 @@ final class DemoCluster implements AutoCloseable {
                 .apply(AkkaConfiguration.cassandra(settings));
         for (DemoNode node : nodes) {
             node.writeSettings(port);
-            links.open(node.number(), node.clusterPort(), node.portBehind());
+            for (int dialled : List.of(node.clusterPort(), node.linkPort())) {
+                links.open(node.number(), dialled, DemoNode.behind(dialled));
+            }
             node.start();
         }
     }

@@ -22,7 +22,11 @@ final class DemoNode {
     private static final int WEB_SOCKET = 8082;
     private static final int HEALTH = 8557;
     private static final int CLUSTER = 25520;
-    private static final int BEHIND = 25530;
+    private static final int LINK = 25530;
+
+    /** Between the port that others dial and the one it listens on: the demo's own cables. */
+    private static final int BEHIND = 20;
+
     private static final long STOP_SECONDS = 60;
 
     private final int number;
@@ -57,15 +61,26 @@ final class DemoNode {
         return CLUSTER + number;
     }
 
-    /** Where it listens for them. */
-    int portBehind() {
-        return BEHIND + number;
+    /** Where they dial its links. */
+    int linkPort() {
+        return LINK + number;
+    }
+
+    /** Where it listens for who dials one of these. */
+    static int behind(int port) {
+        return port + BEHIND;
     }
 
     /** All it needs. */
     List<Integer> ports() {
         return List.of(
-                mqttPort(), WEB_SOCKET + number, HEALTH + number, clusterPort(), portBehind());
+                mqttPort(),
+                WEB_SOCKET + number,
+                HEALTH + number,
+                clusterPort(),
+                behind(clusterPort()),
+                linkPort(),
+                behind(linkPort()));
     }
 
     Path log() {
@@ -95,11 +110,13 @@ final class DemoNode {
                     host = "127.0.0.1"
                     port = %d
                     bind-port = %d
+                    link-port = %d
+                    link-bind-port = %d
+                    # By this address the demo knows who dials, so that it can cut a node off.
+                    dial-from = "%s"
                     seeds = [%s]
                   }
                 }
-                # By this address the demo knows who dials, so that it can cut a node off.
-                akka.remote.artery.advanced.tcp.outbound-client-hostname = "%s"
                 """
                         .formatted(
                                 mqttPort(),
@@ -108,9 +125,11 @@ final class DemoNode {
                                 folder.resolve("node" + number),
                                 cassandraPort,
                                 clusterPort(),
-                                portBehind(),
-                                seeds,
-                                DemoLinks.sourceOf(number)));
+                                behind(clusterPort()),
+                                linkPort(),
+                                behind(linkPort()),
+                                DemoLinks.sourceOf(number),
+                                seeds));
     }
 
     /** Starts it, unless it runs. */

@@ -8,6 +8,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import io.meshlark.config.ClusterSettings;
+import io.meshlark.config.HostPort;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.persistence.StoreUnavailable;
@@ -33,7 +34,11 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
      * @throws StartupException for what the operator can set right; nothing is left running then
      */
     static Foundation start(Settings settings, Config akka) {
-        checkPort(settings.cluster());
+        ClusterSettings cluster = settings.cluster();
+        checkPort("cluster port", cluster.bind());
+        if (cluster.port() != 0) {
+            checkPort("link port", cluster.linkBind());
+        }
         return withoutCluster(settings, akka);
     }
 
@@ -78,18 +83,18 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
     }
 
     /** Tried here first, because Akka says it in fifty lines. */
-    private static void checkPort(ClusterSettings cluster) {
+    private static void checkPort(String what, HostPort bind) {
         try (ServerSocket free = new ServerSocket()) {
-            free.bind(new InetSocketAddress(cluster.bind().host(), cluster.bind().port()));
+            free.bind(new InetSocketAddress(bind.host(), bind.port()));
         } catch (IOException e) {
-            throw portInUse(cluster, e);
+            throw portInUse(what, bind, e);
         }
     }
 
-    private static StartupException portInUse(ClusterSettings cluster, Exception e) {
+    private static StartupException portInUse(String what, HostPort bind, Exception e) {
         return new StartupException(
-                "cannot open the cluster port %d on %s: %s"
-                        .formatted(cluster.bind().port(), cluster.bind().host(), e.getMessage()),
+                "cannot open the %s %d on %s: %s"
+                        .formatted(what, bind.port(), bind.host(), e.getMessage()),
                 e);
     }
 
@@ -101,7 +106,7 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
         try {
             return ActorSystem.create(nothing(), cluster.name(), setup);
         } catch (RuntimeException e) {
-            throw portInUse(cluster, e);
+            throw portInUse("cluster port", cluster.bind(), e);
         }
     }
 

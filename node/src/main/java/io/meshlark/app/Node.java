@@ -15,6 +15,7 @@ import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.app.formation.NodeName;
 import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.cluster.net.LinkPortFailed;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
 import io.meshlark.session.actor.ShardedSessions;
@@ -94,7 +95,12 @@ public final class Node implements AutoCloseable {
                 ActorSystem<?> system,
                 byte[] secret,
                 BooleanSupplier isServing) {
-            Wiring wiring = new Wiring(settings, security.access(), store, system, secret);
+            Wiring wiring;
+            try {
+                wiring = new Wiring(settings, security.access(), store, system, secret);
+            } catch (LinkPortFailed e) {
+                throw new StartupException(String.valueOf(e.getMessage()), e);
+            }
             MqttServer server =
                     MqttServer.start(Runtime.getRuntime().availableProcessors(), wiring.clock);
             wiring.outboxes.congestion().whenOver(server::readOn);

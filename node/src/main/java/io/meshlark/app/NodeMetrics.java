@@ -3,7 +3,7 @@ package io.meshlark.app;
 import static io.meshlark.telemetry.Metric.counter;
 import static io.meshlark.telemetry.Metric.gauge;
 
-import io.meshlark.cluster.actor.LinkFigures;
+import io.meshlark.cluster.net.LinkFigures;
 import io.meshlark.persistence.Store;
 import io.meshlark.persistence.StoreFigure;
 import io.meshlark.session.shard.ShardFigures;

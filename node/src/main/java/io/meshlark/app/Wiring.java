@@ -11,9 +11,10 @@ import io.meshlark.auth.ban.Bans;
 import io.meshlark.auth.ban.Flapping;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
-import io.meshlark.cluster.actor.ChannelListener;
-import io.meshlark.cluster.actor.LinkSettings;
-import io.meshlark.cluster.actor.NodeLinks;
+import io.meshlark.cluster.actor.Membership;
+import io.meshlark.cluster.net.ChannelListener;
+import io.meshlark.cluster.net.LinkSettings;
+import io.meshlark.cluster.net.NodeLinks;
 import io.meshlark.config.ClusterSettings;
 import io.meshlark.config.LimitSettings;
 import io.meshlark.config.ProtectionSettings;
@@ -140,12 +141,13 @@ final class Wiring {
                         .replaceFirst(".*@", "");
         Congestion congestion = outboxes.congestion();
         links =
-                NodeLinks.create(
-                        system,
+                NodeLinks.open(
+                        Membership.lifeOf(system),
                         LinkSettings.of(
                                 system.settings().config(),
                                 settings.cluster().linkBuffer(),
-                                settings.cluster().ackLease()),
+                                settings.cluster().ackLease(),
+                                ClusterConfiguration.links(settings.cluster())),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         router = new Router(routes, outboxes, retained, links.life());
         Edge edge =
@@ -217,8 +219,7 @@ final class Wiring {
 
     /** Links to the other nodes, and what is heard on them. */
     void startLinks(ActorSystem<?> system) {
-        links.start(
-                system,
+        links.listen(
                 List.of(
                         new ChannelListener(Set.of(Channel.ROUTES), routesOfCluster),
                         new ChannelListener(Set.of(Channel.GROUPS), groupsOfCluster),
@@ -230,6 +231,7 @@ final class Wiring {
                                 Set.of(Channel.RETAINED), new RetainedReplication(retained, links)),
                         new ChannelListener(Set.of(Channel.DIRECTORY), directoryLinks),
                         new ChannelListener(Set.of(Channel.CLUSTER), introductions)));
+        Membership.follow(system, links);
     }
 
     private Flapping flapping(ProtectionSettings.Flapping settings) {

@@ -4,11 +4,13 @@ import java.util.function.Consumer;
 
 /**
  * One node's end of a link: finds a version that both sides speak, runs sender and receiver, and
- * joins acknowledgements with frames of the other direction. Called by the link's actor alone.
+ * joins acknowledgements with frames of the other direction. Outlives its connections: what was
+ * under way on one that is lost is sent again on the next, and what has been handled is not handled
+ * twice. Called by the link's loop alone.
  *
  * <table>
  * <caption>States</caption>
- * <tr><td>unknown</td><td>no hello has come; says hello until it has been heard</td></tr>
+ * <tr><td>unknown</td><td>no hello has come</td></tr>
  * <tr><td>open</td><td>speaks the newest common version</td></tr>
  * <tr><td>broken</td><td>no common version, or the peer's frames make no sense: says so with a
  * hello that offers nothing, and nothing else</td></tr>
@@ -22,9 +24,8 @@ public final class Link {
     private final LinkReceiver receiver;
 
     private int version;
-    private boolean isHeard;
     private boolean isBroken;
-    private boolean owesHello = true;
+    private boolean owesFarewell;
     private boolean owesHandled;
 
     /**
@@ -40,33 +41,33 @@ public final class Link {
         this.receiver = receiver;
     }
 
+    /** There is a new connection: says hello, and again what was under way on the last one. */
+    public void connected(Consumer<LinkFrame> out) {
+        owesFarewell = false;
+        out.accept(hello());
+        if (isOpen()) {
+            sender.again().forEach(frame -> out.accept(data(frame)));
+        }
+    }
+
     /**
-     * Takes what has come; afterwards {@link #flush} is due. What is of another life is dropped.
+     * Takes what has come; afterwards {@link #flush} is due.
      *
      * @throws LinkBroken if the link is, from now on
      */
-    public void take(LinkFrame frame, long now) throws LinkBroken {
-        if (frame.from() != peer || frame.to() != self) {
-            return;
-        }
+    public void take(LinkFrame frame) throws LinkBroken {
         if (isBroken) {
-            // It may not have heard; but two broken ends do not answer each other for ever.
-            owesHello |= !(frame instanceof LinkFrame.Hello hello && hello.speaks().isEmpty());
             return;
         }
         try {
             switch (frame) {
                 case LinkFrame.Hello hello -> hello(hello);
                 case LinkFrame.Data data -> {
-                    isHeard = true;
                     owesHandled = true;
-                    sender.handled(data.handled(), now);
-                    receiver.take(data.sequence(), data.bytes(), data.length());
+                    sender.handled(data.handled());
+                    receiver.take(data.sequence(), data.bytes(), data.offset(), data.length());
                 }
-                case LinkFrame.Handled handled -> {
-                    isHeard = true;
-                    sender.handled(handled.handled(), now);
-                }
+                case LinkFrame.Handled handled -> sender.handled(handled.handled());
             }
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw broken(String.valueOf(e.getMessage()));
@@ -82,56 +83,49 @@ public final class Link {
                             : "it speaks link versions %s, this node %s; upgrade by way of a release that speaks both"
                                     .formatted(hello.speaks(), ours));
         }
-        isHeard |= hello.heard();
-        owesHello |= !hello.heard();
     }
 
     private LinkBroken broken(String why) {
         isBroken = true;
-        owesHello = true;
+        owesFarewell = true;
         return new LinkBroken(why);
     }
 
     /** Sends what may go now, and what is owed. */
-    public void flush(long now, Consumer<LinkFrame> out) {
-        if (owesHello) {
-            owesHello = false;
+    public void flush(Consumer<LinkFrame> out) {
+        if (owesFarewell) {
+            owesFarewell = false;
             out.accept(hello());
         }
-        if (version == 0 || isBroken) {
+        if (!isOpen()) {
             return;
         }
-        for (var frame = sender.next(now); frame != null; frame = sender.next(now)) {
+        for (var frame = sender.next(); frame != null; frame = sender.next()) {
             out.accept(data(frame));
         }
         if (owesHandled) {
             owesHandled = false;
-            out.accept(new LinkFrame.Handled(version, self, peer, receiver.handled()));
+            out.accept(new LinkFrame.Handled(version, receiver.handled()));
         }
     }
 
-    /** Says again what has not been heard in time. To be called a few times a second. */
-    public void tick(long now, Consumer<LinkFrame> out) {
-        owesHello |= !isHeard && !isBroken;
-        if (!isBroken) {
-            sender.overdue(now).forEach(frame -> out.accept(data(frame)));
-        }
-        flush(now, out);
+    /** Says something, so that the other side hears that the connection is alive. */
+    public void stir(Consumer<LinkFrame> out) {
+        owesHandled = true;
+        flush(out);
+    }
+
+    private boolean isOpen() {
+        return version != 0 && !isBroken;
     }
 
     private LinkFrame hello() {
-        return new LinkFrame.Hello(self, peer, isBroken ? FrameVersions.NONE : ours, version != 0);
+        return new LinkFrame.Hello(self, peer, isBroken ? FrameVersions.NONE : ours);
     }
 
     private LinkFrame data(LinkSender.Sent frame) {
         owesHandled = false;
         return new LinkFrame.Data(
-                version,
-                self,
-                peer,
-                frame.sequence(),
-                receiver.handled(),
-                frame.bytes(),
-                frame.length());
+                version, frame.sequence(), receiver.handled(), frame.bytes(), 0, frame.length());
     }
 }

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of a link: frames in, messages out. Takes the frames in their sequence only:
- * one that was taken before is dropped, one behind a gap is left to be sent again. Called by the
- * link's actor alone.
+ * one that was taken before, on a connection that was lost, is dropped. Called by the link's loop
+ * alone.
  */
 public final class LinkReceiver {
     /** More than any packet of MQTT. */
@@ -46,16 +46,21 @@ public final class LinkReceiver {
     /**
      * Hands over the messages that end in a frame, if it is the next one.
      *
-     * @throws IllegalStateException if the stream is not one of messages: the link is of no use any
-     *     more
+     * @throws IllegalStateException if a frame is missing, or the stream is not one of messages:
+     *     the link is of no use any more
      */
-    public void take(long sequence, byte[] bytes, int length) {
-        if (sequence != handled + 1) {
+    public void take(long sequence, byte[] bytes, int offset, int length) {
+        if (sequence <= handled) {
             return;
         }
-        int position = 0;
-        while (position < length) {
-            position = message == null ? header(bytes, position) : body(bytes, position, length);
+        if (sequence != handled + 1) {
+            throw new IllegalStateException(
+                    "link frame %d follows on %d".formatted(sequence, handled));
+        }
+        int position = offset;
+        int limit = offset + length;
+        while (position < limit) {
+            position = message == null ? header(bytes, position) : body(bytes, position, limit);
         }
         handled = sequence;
         end += length;

@@ -13,23 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages are appended to a stream of bytes, each as {@code channel tag, varint length, bytes};
  * the stream is cut into frames without regard to where messages end. Any thread appends; all else
- * is called by the link's actor alone.
+ * is called by the link's loop alone.
  *
  * <p>A full frame goes as soon as the window allows. One that is not full goes only while fewer
  * than {@value #EARLY_FRAMES} are under way: so an idle link sends at once, and under load frames
- * fill while others travel, without a timer. What is not acknowledged in time is sent again from
- * the oldest on (go-back-N): losses are as rare as broken connections, so nothing is gained by
- * asking for single frames.
+ * fill while others travel, without a timer. A connection loses nothing; when it is lost itself,
+ * all that was under way is sent again on the next one.
  */
 public final class LinkSender {
-    /** Half of what Artery takes, so a header always fits. */
-    static final int FRAME_BYTES = 128 << 10;
+    /** The longest stretch of the stream in a frame. */
+    public static final int FRAME_BYTES = 128 << 10;
 
     static final int WINDOW_FRAMES = 16;
     static final int WINDOW_BYTES = 1 << 20;
     static final int EARLY_FRAMES = 2;
-    static final long RESEND_NANOS = 500_000_000;
-    static final long MAX_RESEND_NANOS = 4_000_000_000L;
 
     private final long limit;
     private final Runnable crowded;
@@ -52,14 +49,12 @@ public final class LinkSender {
     private volatile long framesSent;
     private volatile long framesResent;
 
-    // The link's actor only.
+    // The link's loop only.
     private final ArrayDeque<Sent> underWay = new ArrayDeque<>();
     private final List<Due> ready = new ArrayList<>();
     private int bytesUnderWay;
     private long sequence;
     private long sentEnd;
-    private long progressAt;
-    private long patience = RESEND_NANOS;
 
     /** A receipt, due when the stream up to {@code end} is handled. */
     private record Due(long end, Receipt receipt) {}
@@ -148,7 +143,7 @@ public final class LinkSender {
     }
 
     /** The next frame, if one may go. */
-    public @Nullable Sent next(long now) {
+    public @Nullable Sent next() {
         byte[] bytes;
         int length;
         synchronized (lock) {
@@ -157,9 +152,6 @@ public final class LinkSender {
                 return null;
             }
             bytes = stream.takeFirst();
-        }
-        if (underWay.isEmpty()) {
-            progressAt = now;
         }
         sentEnd += length;
         bytesUnderWay += length;
@@ -176,21 +168,10 @@ public final class LinkSender {
         return underWay.size() < WINDOW_FRAMES && bytesUnderWay + length <= WINDOW_BYTES;
     }
 
-    /**
-     * What is under way, in order, if it has waited for too long; else nothing. When sending it
-     * again did not help, the oldest alone, to ask whether the peer goes on: its mailbox is not to
-     * fill with copies while it is held up.
-     */
-    public List<Sent> overdue(long now) {
-        if (underWay.isEmpty() || now - progressAt < patience) {
-            return List.of();
-        }
-        boolean first = patience == RESEND_NANOS;
-        List<Sent> again = first ? List.copyOf(underWay) : List.of(underWay.element());
-        progressAt = now;
-        patience = Math.min(2 * patience, MAX_RESEND_NANOS);
-        framesResent = framesResent + again.size();
-        return again;
+    /** What is under way, in order, to be sent once more. */
+    public List<Sent> again() {
+        framesResent = framesResent + underWay.size();
+        return List.copyOf(underWay);
     }
 
     /**
@@ -198,7 +179,7 @@ public final class LinkSender {
      *
      * @throws IllegalStateException if that was never sent
      */
-    public void handled(long last, long now) {
+    public void handled(long last) {
         if (last > sequence) {
             throw new IllegalStateException(
                     "frame %d is acknowledged, %d was the last sent".formatted(last, sequence));
@@ -212,8 +193,6 @@ public final class LinkSender {
             end = first.end;
         }
         if (end >= 0) {
-            progressAt = now;
-            patience = RESEND_NANOS;
             settleUpTo(end);
         }
     }

@@ -17,7 +17,7 @@ class LinkSenderTest {
                     e -> told.add("failed " + e.getMessage()));
 
     private LinkSender.Sent next() {
-        var frame = sender.next(0);
+        var frame = sender.next();
         assertThat(frame).isNotNull();
         return frame;
     }
@@ -30,14 +30,14 @@ class LinkSenderTest {
     void idleLinkSendsAtOnceAndUnderLoadFramesFill() {
         for (int message = 0; message < 3; message++) {
             append(10, "m" + message);
-            sender.next(0);
+            sender.next();
         }
         append(10, "m3");
 
         // Goes red when a frame that is not full may go whatever is under way.
-        assertThat(sender.next(0)).isNull();
+        assertThat(sender.next()).isNull();
 
-        sender.handled(1, 0);
+        sender.handled(1);
 
         assertThat(next().length()).isEqualTo(24);
         assertThat(told).containsExactly("m0 HANDLED");
@@ -47,7 +47,7 @@ class LinkSenderTest {
     void windowIsBounded() {
         append(3 << 20, "large");
         int frames = 0;
-        while (sender.next(0) != null) {
+        while (sender.next() != null) {
             frames++;
         }
 
@@ -66,29 +66,25 @@ class LinkSenderTest {
         assertThat(sender.hasRoom()).isFalse();
 
         next();
-        sender.handled(1, 0);
+        sender.handled(1);
 
         assertThat(sender.hasRoom()).isTrue();
         assertThat(told).containsExactly("crowded", "a HANDLED", "b HANDLED", "c HANDLED", "eased");
     }
 
     @Test
-    void sentAgainInOrderWithGrowingPatience() {
+    void whatIsUnderWayIsSentAgainInOrder() {
         append(10, "a");
         next();
         append(10, "b");
         next();
+        append(10, "c");
+        sender.handled(1);
 
-        assertThat(sender.overdue(LinkSender.RESEND_NANOS - 1)).isEmpty();
-        assertThat(sender.overdue(LinkSender.RESEND_NANOS))
-                .extracting(LinkSender.Sent::sequence)
-                .containsExactly(1L, 2L);
-        // Goes red when patience does not grow: a node that is slow would be buried.
-        assertThat(sender.overdue(2 * LinkSender.RESEND_NANOS)).isEmpty();
-        // Goes red when all is sent again and again: it would pile up in the mailbox.
-        assertThat(sender.overdue(3 * LinkSender.RESEND_NANOS))
-                .extracting(LinkSender.Sent::sequence)
-                .containsExactly(1L);
+        assertThat(sender.again()).extracting(LinkSender.Sent::sequence).containsExactly(2L);
+        assertThat(next().sequence()).isEqualTo(3);
+        assertThat(sender.again()).extracting(LinkSender.Sent::sequence).containsExactly(2L, 3L);
+        assertThat(sender.figures().framesResent()).isEqualTo(3);
     }
 
     @Test
@@ -111,7 +107,7 @@ class LinkSenderTest {
                         "waiting UNSENT",
                         "eased",
                         "late UNSENT");
-        assertThat(sender.next(0)).isNull();
+        assertThat(sender.next()).isNull();
         assertThat(sender.await(_ -> {})).isFalse();
     }
 
@@ -126,7 +122,7 @@ class LinkSenderTest {
         append(1, "b");
         next();
 
-        sender.handled(1, 0);
+        sender.handled(1);
 
         assertThat(told).containsExactly("failed on purpose", "b HANDLED");
     }
@@ -139,7 +135,7 @@ class LinkSenderTest {
         next();
         append(10, "b");
 
-        sender.handled(1, 0);
+        sender.handled(1);
 
         assertThat(told).containsExactly("a HANDLED", "barrier");
     }
@@ -154,7 +150,7 @@ class LinkSenderTest {
         });
         next();
 
-        sender.handled(1, 0);
+        sender.handled(1);
 
         assertThat(told).containsExactly("a HANDLED", "first", "second");
     }

@@ -84,6 +84,7 @@ final class Nodes implements AutoCloseable {
                         "listeners.ws.port=0",
                         "health.port=0",
                         "cluster.port=" + port,
+                        "cluster.link-port=0",
                         "cluster.seeds=[\"127.0.0.1:" + seed + "\"]",
                         "cluster.shards=" + SHARDS,
                         "store=cassandra", // so that several nodes are allowed; the store is given

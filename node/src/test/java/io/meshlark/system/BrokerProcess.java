@@ -58,6 +58,7 @@ final class BrokerProcess implements AutoCloseable {
         set("health.bind", "127.0.0.1");
         set("health.port", healthPort);
         set("cluster.port", 0);
+        set("cluster.link-port", 0);
         set("data-dir", data);
     }
 

@@ -53,12 +53,21 @@ class RefusedStartIT {
         assertPortInUse("cluster.port");
     }
 
-    private void assertPortInUse(String setting) throws Exception {
+    @Test
+    void aLinkPortInUse() throws Exception {
+        // A node that stays alone does not open it.
+        assertPortInUse("cluster.link-port", "cluster.port");
+    }
+
+    private void assertPortInUse(String setting, String... withFreePort) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 BrokerProcess broker =
                         BrokerProcess.in(folder.resolve("data"))
                                 .set("listeners.ws.bind", "127.0.0.1")
                                 .set(setting, taken.getLocalPort())) {
+            for (String other : withFreePort) {
+                broker.set(other, BrokerProcess.freePort());
+            }
 
             assertThat(broker.startInVain()).as(broker.output()).isEqualTo(REFUSED);
 

@@ -3,7 +3,9 @@ package io.meshlark.cluster.actor;
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
@@ -17,6 +19,8 @@ import akka.cluster.UniqueAddress;
 import io.meshlark.cluster.Hearing;
 import io.meshlark.cluster.Voter;
 import io.meshlark.cluster.Voter.Standing;
+import io.meshlark.cluster.net.NodeLinks;
+import io.meshlark.cluster.net.RemoteNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,20 +29,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Follows the cluster's membership: a {@link PeerLink} for each life of another member, and pings
- * to all of them, whose echoes feed the lease.
+ * Follows the cluster's membership: a link to each life of another member, and pings to all of
+ * them, whose echoes feed the lease.
  *
- * <p>Pings are messages of their own and not part of the stream. What may queue in front of one, on
- * either side: Artery's ordinary lane, which pings share with what Akka's own tools send, but not
- * with frames: those are sent to the children of this actor, which are configured as destinations
- * of large messages and so have a connection of their own. And this actor's mailbox, which nothing
- * but pings and membership changes enters; its dispatcher is Akka's internal one, so that busy
- * sessions do not hold it up. Whatever queues, an old ping proves nothing new (see {@link
- * io.meshlark.cluster.AckLease}).
+ * <p>Pings travel by Artery and not on links. What may queue in front of one, on either side:
+ * Artery's ordinary lane, which pings share with what Akka's own tools send. And this actor's
+ * mailbox, which nothing but pings and membership changes enters; its dispatcher is Akka's internal
+ * one, so that busy sessions do not hold it up. Whatever queues, an old ping proves nothing new
+ * (see {@link io.meshlark.cluster.AckLease}).
  */
-final class Membership {
-    /** Known to all releases: where a node's links are found. */
-    static final String NAME = "meshlark-links";
+public final class Membership {
+    /** Known to all releases: where a node answers pings. */
+    private static final String NAME = "meshlark-links";
 
     private static final String PATH = "/system/" + NAME;
     private static final Duration TICK = Duration.ofMillis(250);
@@ -53,8 +55,13 @@ final class Membership {
     /** A member has changed. */
     record Changed(ClusterEvent.MemberEvent event) implements Command {}
 
-    /** {@code sentAt} is by the sender's clock. */
-    record Ping(long from, long to, long sentAt) implements Command {}
+    /**
+     * Asks for an echo.
+     *
+     * @param sentAt by the sender's clock
+     * @param linkPort where the sender's links arrive
+     */
+    record Ping(long from, long to, long sentAt, int linkPort) implements Command {}
 
     /**
      * The answer, with what the ping carried.
@@ -79,7 +86,7 @@ final class Membership {
     private int lastNumber;
     private int ticks;
 
-    private record Known(RemoteNode node, ActorRef<PeerLink.Command> link) {}
+    private record Known(RemoteNode node, ActorRef<Command> membership) {}
 
     private Membership(NodeLinks node, ActorContext<Command> context) {
         this.node = node;
@@ -87,7 +94,23 @@ final class Membership {
         this.resolver = ActorRefResolver.get(context.getSystem());
     }
 
-    static Behavior<Command> create(NodeLinks node) {
+    /**
+     * Starts to follow it, once for an actor system, before or after it joins a cluster. The links
+     * end with the actor system.
+     */
+    public static void follow(ActorSystem<?> system, NodeLinks links) {
+        system.systemActorOf(
+                create(links),
+                NAME,
+                DispatcherSelector.fromConfig("akka.actor.internal-dispatcher"));
+    }
+
+    /** Of the process in which the actor system runs; others know it as the life of a peer. */
+    public static long lifeOf(ActorSystem<?> system) {
+        return Cluster.get(Adapter.toClassic(system)).selfUniqueAddress().longUid();
+    }
+
+    private static Behavior<Command> create(NodeLinks node) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Membership(node, context).following(timers)));
     }
@@ -135,7 +158,7 @@ final class Membership {
         } else if (isGone) {
             Known known = peers.remove(life);
             if (known != null) {
-                known.link.tell(PeerLink.Leave.NOW);
+                node.leave(known.node);
             }
         } else {
             peers.computeIfAbsent(life, _ -> meet(member.uniqueAddress()));
@@ -149,20 +172,23 @@ final class Membership {
 
     private Known meet(UniqueAddress address) {
         Address at = address.address();
+        String host = at.host().get();
         var other =
                 new RemoteNode(
                         ++lastNumber,
                         address.longUid(),
-                        at.host().get() + ":" + at.port().get(),
-                        resolver.resolveActorRef(at + PATH + "/" + nameOf(node.life())),
-                        resolver.resolveActorRef(at + PATH),
+                        host,
+                        host + ":" + at.port().get(),
                         new Hearing(node.nanos().getAsLong()));
-        return new Known(
-                other, context.spawn(PeerLink.create(node, other), nameOf(address.longUid())));
+        node.join(other);
+        var known = new Known(other, resolver.resolveActorRef(at + PATH));
+        ping(known);
+        return known;
     }
 
-    private static String nameOf(long life) {
-        return Long.toHexString(life);
+    private void ping(Known known) {
+        known.membership.tell(
+                new Ping(node.life(), known.node.life(), node.nanos().getAsLong(), node.port()));
     }
 
     private void vote() {
@@ -195,14 +221,9 @@ final class Membership {
         // Who has been downed gets no echo: it is not to believe that it is a member.
         Known sender = peers.get(ping.from());
         if (sender != null && ping.to() == node.life()) {
-            sender.node
-                    .membership()
-                    .tell(
-                            new Echo(
-                                    node.life(),
-                                    ping.from(),
-                                    ping.sentAt(),
-                                    node.sentTo(sender.node)));
+            node.reachableAt(sender.node, ping.linkPort());
+            sender.membership.tell(
+                    new Echo(node.life(), ping.from(), ping.sentAt(), node.sentTo(sender.node)));
         }
     }
 
@@ -216,18 +237,15 @@ final class Membership {
 
     private void tick() {
         if (ticks++ % TICKS_PER_PING == 0) {
-            peers.forEach((life, each) ->
-                    each.node
-                            .membership()
-                            .tell(new Ping(node.life(), life, node.nanos().getAsLong())));
+            peers.values().forEach(this::ping);
         }
-        peers.values().forEach(each -> each.link.tell(PeerLink.Tick.NOW));
         node.lease().tick();
     }
 
     private Behavior<Command> stopped() {
         node.lease().end();
         node.lease().tick();
+        node.close();
         return Behaviors.same();
     }
 }

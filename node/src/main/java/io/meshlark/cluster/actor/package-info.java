@@ -1,6 +1,6 @@
 /**
- * The links between nodes as actors: who is a peer follows Akka Cluster's membership, frames and
- * pings travel by Artery. What they mean is in {@link io.meshlark.cluster}.
+ * Who is a peer: follows Akka Cluster's membership, and pings all members for the lease. What links
+ * are is in {@link io.meshlark.cluster}, how they run in {@code cluster.net}.
  */
 @NullMarked
 package io.meshlark.cluster.actor;

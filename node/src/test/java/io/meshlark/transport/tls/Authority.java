@@ -83,15 +83,24 @@ public final class Authority {
         return issue(name, names, "-days 90");
     }
 
+    /** The same with an RSA key, as Akka's port needs it. */
+    public Pair issueRsa(String name, String names) {
+        return issue("rsa:2048", name, names, "-days 90");
+    }
+
     /** A certificate that has ended. */
     public Pair issueEnded(String name, String names) {
         return issue(name, names, "-startdate 20200101000000Z -enddate 20200201000000Z");
     }
 
     private Pair issue(String name, String names, String time) {
+        return issue("ec -pkeyopt ec_paramgen_curve:P-256", name, names, time);
+    }
+
+    private Pair issue(String key, String name, String names, String time) {
         openssl(
-                "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
-                                .formatted(name, name, name)
+                "req -new -newkey %s -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
+                                .formatted(key, name, name, name)
                         + (names.isEmpty() ? "" : " -addext subjectAltName=" + names));
         openssl(
                 "ca -config ca.cnf -batch -notext -in %s.csr -out %s.crt %s"

@@ -33,8 +33,9 @@ final class NodeProcess {
      * Where a node is to be reached.
      *
      * @param cluster port between nodes
+     * @param link the other one, for publications and sessions
      */
-    record Place(int number, String host, int mqtt, int cluster, int health) {
+    record Place(int number, String host, int mqtt, int cluster, int link, int health) {
 
         static Place on(Ground ground, int node) {
             return new Place(
@@ -42,6 +43,7 @@ final class NodeProcess {
                     ground.host(node),
                     ground.port(node, 1883),
                     ground.port(node, 25520),
+                    ground.port(node, 25530),
                     ground.port(node, 8558));
         }
 
@@ -75,6 +77,7 @@ final class NodeProcess {
         set("health.port=" + place.health());
         set("cluster.host=" + place.host());
         set("cluster.port=" + place.cluster());
+        set("cluster.link-port=" + place.link());
         set("data-dir=" + folder.resolve("data"));
         settings.forEach(this::set);
     }

@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.FrameVersions;
 import java.time.Duration;
@@ -17,12 +17,17 @@ final class ClusterOfTest implements AutoCloseable {
     }
 
     TestNode start(FrameVersions versions) {
-        return started(new TestNode(0, versions));
+        return started(new TestNode(0, versions, LinkAddress.LOOPBACK));
+    }
+
+    /** With links that arrive elsewhere. */
+    TestNode start(LinkAddress address) {
+        return started(new TestNode(0, FrameVersions.OURS, address));
     }
 
     /** A new life on the port of one that is dead. */
     TestNode startAt(int port) {
-        return started(new TestNode(port, FrameVersions.OURS));
+        return started(new TestNode(port, FrameVersions.OURS, LinkAddress.LOOPBACK));
     }
 
     private TestNode started(TestNode node) {

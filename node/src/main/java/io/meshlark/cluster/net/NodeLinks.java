@@ -1,9 +1,5 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.javadsl.Adapter;
-import akka.cluster.Cluster;
 import io.meshlark.cluster.AckLease;
 import io.meshlark.cluster.Peer;
 import io.meshlark.cluster.Peers;
@@ -13,16 +9,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * This node's links to all other members. They live as long as the actor system: when that stops,
- * the lease is lost and receipts that wait are never called, since nobody has left.
+ * This node's links to all other members, as they are told to it. When they are closed, receipts
+ * that wait are never called, since nobody has left.
  */
-public final class NodeLinks implements Peers {
+public final class NodeLinks implements Peers, AutoCloseable {
     private final LinkSettings settings;
     private volatile List<ChannelListener> listeners = List.of();
     private final Crowding crowding;
     private final LongSupplier nanos = System::nanoTime;
     private final long life;
     private final AckLease lease;
+    private final LinkPort port;
     private final List<RemotePeer> peers = new CopyOnWriteArrayList<>();
 
     /** The same, to be given away without a copy. */
@@ -46,26 +43,52 @@ public final class NodeLinks implements Peers {
         this.settings = settings;
         this.crowding = crowding;
         this.lease = new AckLease(nanos, settings.lease().toNanos(), settings.quorum(), life);
+        this.port = LinkPort.open(life, settings.address());
     }
 
-    /** No links yet; they begin with {@link #start}. */
-    public static NodeLinks create(
-            ActorSystem<?> system, LinkSettings settings, Crowding crowding) {
-        long life = Cluster.get(Adapter.toClassic(system)).selfUniqueAddress().longUid();
+    /**
+     * No links yet.
+     *
+     * @param life of this process
+     * @throws LinkPortFailed if the port cannot be opened
+     */
+    public static NodeLinks open(long life, LinkSettings settings, Crowding crowding) {
         return new NodeLinks(life, settings, crowding);
     }
 
     /**
-     * Starts them, once for an actor system, before or after it joins a cluster.
+     * Who is told of peers and of what they send; once, before the first of them.
      *
      * @param heard told of all peers; each of what comes on its channels
      */
-    public void start(ActorSystem<?> system, List<ChannelListener> heard) {
+    public void listen(List<ChannelListener> heard) {
         listeners = List.copyOf(heard);
-        system.systemActorOf(
-                Membership.create(this),
-                Membership.NAME,
-                DispatcherSelector.fromConfig("akka.actor.internal-dispatcher"));
+    }
+
+    /** A node has become a member. */
+    public void join(RemoteNode other) {
+        var link = new PeerLink(this, port, other);
+        port.execute(link::join);
+    }
+
+    /** It says on which port its links arrive. */
+    public void reachableAt(RemoteNode other, int itsPort) {
+        port.execute(() -> port.with(other.life(), link -> link.reachableAt(itsPort)));
+    }
+
+    /** It is a member no more. */
+    public void leave(RemoteNode other) {
+        port.execute(() -> port.with(other.life(), PeerLink::leave));
+    }
+
+    /** Where others dial this node's links. */
+    public int port() {
+        return port.port();
+    }
+
+    @Override
+    public void close() {
+        port.close();
     }
 
     /** Holds while a quorum of the members echoes our pings. */
@@ -116,7 +139,7 @@ public final class NodeLinks implements Peers {
     }
 
     /** How much was ever sent on the link to a node, in bytes. */
-    long sentTo(RemoteNode node) {
+    public long sentTo(RemoteNode node) {
         for (RemotePeer peer : peers) {
             if (peer.life() == node.life()) {
                 return peer.sender().appended();
@@ -150,7 +173,7 @@ public final class NodeLinks implements Peers {
         crowding.ends.run();
     }
 
-    LinkSettings settings() {
+    public LinkSettings settings() {
         return settings;
     }
 
@@ -158,7 +181,8 @@ public final class NodeLinks implements Peers {
         return listeners;
     }
 
-    LongSupplier nanos() {
+    /** The clock of all that is about links. */
+    public LongSupplier nanos() {
         return nanos;
     }
 

@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.PeerListener;

@@ -1,6 +1,5 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
-import akka.actor.typed.ActorRef;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.LinkSender;
 import io.meshlark.cluster.Peer;
@@ -12,18 +11,17 @@ final class RemotePeer implements Peer {
     private final RemoteNode node;
     private final LinkSender sender;
     private final LongSupplier nanos;
-    private final ActorRef<PeerLink.Command> link;
+    private final Runnable flush;
     private final AtomicBoolean isWoken = new AtomicBoolean();
 
-    RemotePeer(
-            RemoteNode node,
-            LinkSender sender,
-            LongSupplier nanos,
-            ActorRef<PeerLink.Command> link) {
+    /**
+     * @param flush has the link flush soon, on its loop
+     */
+    RemotePeer(RemoteNode node, LinkSender sender, LongSupplier nanos, Runnable flush) {
         this.node = node;
         this.sender = sender;
         this.nanos = nanos;
-        this.link = link;
+        this.flush = flush;
     }
 
     @Override
@@ -53,14 +51,14 @@ final class RemotePeer implements Peer {
         wake();
     }
 
-    /** Has the actor flush; one message for all that is sent until it does. */
-    void wake() {
+    /** Has the link flush; once for all that is sent until it does. */
+    private void wake() {
         if (!isWoken.get() && isWoken.compareAndSet(false, true)) {
-            link.tell(PeerLink.Flush.NOW);
+            flush.run();
         }
     }
 
-    /** What is sent from now on wakes the actor again. */
+    /** What is sent from now on wakes the link again. */
     void flushes() {
         isWoken.set(false);
     }

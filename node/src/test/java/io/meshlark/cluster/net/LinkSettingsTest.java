@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,8 @@ class LinkSettingsTest {
         return LinkSettings.of(
                 ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()),
                 1000,
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                LinkAddress.LOOPBACK);
     }
 
     private static Quorum quorum(String strategy) {

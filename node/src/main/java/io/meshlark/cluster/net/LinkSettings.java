@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import com.typesafe.config.Config;
 import io.meshlark.cluster.FrameVersions;
@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param quorum whose echoes are needed
  * @param role only members that have it count for the quorum
  * @param versions of frames that this node speaks
+ * @param address where they arrive
  */
 public record LinkSettings(
-        long limit, Duration lease, Quorum quorum, Optional<String> role, FrameVersions versions) {
+        long limit,
+        Duration lease,
+        Quorum quorum,
+        Optional<String> role,
+        FrameVersions versions,
+        LinkAddress address) {
 
     private static final String RESOLVER = "akka.cluster.split-brain-resolver";
 
@@ -27,7 +33,7 @@ public record LinkSettings(
      * @throws IllegalArgumentException if the lease would not run out before the resolver acts, or
      *     its strategy is unknown
      */
-    public static LinkSettings of(Config config, long limit, Duration lease) {
+    public static LinkSettings of(Config config, long limit, Duration lease, LinkAddress address) {
         Config resolver = config.getConfig(RESOLVER);
         Duration stableAfter = resolver.getDuration("stable-after");
         if (lease.compareTo(stableAfter) >= 0) {
@@ -57,6 +63,7 @@ public record LinkSettings(
                 resolver.hasPath(role)
                         ? Optional.of(resolver.getString(role)).filter(each -> !each.isEmpty())
                         : Optional.empty(),
-                FrameVersions.OURS);
+                FrameVersions.OURS,
+                address);
     }
 }

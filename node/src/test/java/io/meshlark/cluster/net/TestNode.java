@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
@@ -10,6 +10,7 @@ import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.Peer;
 import io.meshlark.cluster.PeerListener;
+import io.meshlark.cluster.actor.Membership;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +43,6 @@ final class TestNode {
                 transport = tcp
                 canonical.hostname = "127.0.0.1"
                 canonical.port = %d
-                large-message-destinations = ["/system/meshlark-links/*"]
-                advanced.maximum-large-frame-size = 256 KiB
               }
               cluster {
                 jmx.enabled = off
@@ -68,7 +67,11 @@ final class TestNode {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile boolean isHanging;
 
-    TestNode(int port, FrameVersions versions) {
+    /**
+     * @param port of the actor system
+     * @param address of the links
+     */
+    TestNode(int port, FrameVersions versions, LinkAddress address) {
         system =
                 ActorSystem.create(
                         Behaviors.empty(),
@@ -77,20 +80,23 @@ final class TestNode {
                                 .withFallback(ConfigFactory.defaultReference())
                                 .resolve());
         cluster = Cluster.get(Adapter.toClassic(system));
-        var settings = LinkSettings.of(system.settings().config(), 1 << 20, Duration.ofSeconds(3));
+        var settings =
+                LinkSettings.of(
+                        system.settings().config(), 1 << 20, Duration.ofSeconds(3), address);
         links =
-                NodeLinks.create(
-                        system,
+                NodeLinks.open(
+                        Membership.lifeOf(system),
                         new LinkSettings(
                                 settings.limit(),
                                 settings.lease(),
                                 settings.quorum(),
                                 Optional.empty(),
-                                versions),
+                                versions,
+                                address),
                         new NodeLinks.Crowding(
                                 crowdings::incrementAndGet, crowdings::incrementAndGet));
-        links.start(
-                system, List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())));
+        links.listen(List.of(new ChannelListener(EnumSet.allOf(Channel.class), new Keeping())));
+        Membership.follow(system, links);
     }
 
     private final class Keeping implements PeerListener {

@@ -1,4 +1,4 @@
-package io.meshlark.cluster.actor;
+package io.meshlark.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
