@@ -66,6 +66,13 @@ final class Child implements AutoCloseable {
 
     /** Waits until it has ended, which it must have done well, and returns all it has printed. */
     List<String> finish() {
+        List<String> printed = end();
+        assertThat(process.exitValue()).as(() -> command + " printed " + printed).isZero();
+        return printed;
+    }
+
+    /** Waits until it has ended, well or not, and returns all it has printed. */
+    List<String> end() {
         try {
             assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .as(() -> command + " still runs; so far: " + output())
@@ -75,7 +82,6 @@ final class Child implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
-        assertThat(process.exitValue()).as(() -> command + " printed " + output()).isZero();
         return output();
     }
 
