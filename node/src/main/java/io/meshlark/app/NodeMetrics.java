@@ -162,6 +162,10 @@ final class NodeMetrics {
                 ofShards("log_bytes", "Unsettled messages in the logs.", ShardFigures::logBytes),
                 ofShards("log_messages", "The same, in messages.", ShardFigures::logMessages),
                 ofShards("open_ids", "QoS 2 ids kept for repeats.", ShardFigures::openIds),
+                ofShards(
+                        "publishers_known",
+                        "Publishers of whose earlier connections nothing is taken any more.",
+                        ShardFigures::publishers),
                 ofShards("pending_wills", "Wills to come.", ShardFigures::pendingWills),
                 ofShards(
                         "wills_waiting",

@@ -135,6 +135,7 @@ public final class Shard {
                 state.log.bytes(),
                 state.log.messages.size(),
                 state.log.openIds.size(),
+                state.log.epochs.size(),
                 state.log.wills.size(),
                 state.presences.waitingWills(),
                 state.log.willBytes(),

@@ -9,6 +9,7 @@ package io.meshlark.session.shard;
  * @param logBytes of unsettled messages in the log
  * @param logMessages unsettled messages in the log, each counted once
  * @param openIds QoS 2 ids that a publisher may send again
+ * @param publishers whose last connection the log knows
  * @param pendingWills of clients that are gone
  * @param waitingWills those of them that are due, and wait for their turn
  * @param willBytes of those and of connected clients
@@ -21,12 +22,13 @@ public record ShardFigures(
         long logBytes,
         long logMessages,
         long openIds,
+        long publishers,
         long pendingWills,
         long waitingWills,
         long willBytes,
         long queuedCommands) {
 
-    public static final ShardFigures NONE = new ShardFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final ShardFigures NONE = new ShardFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public ShardFigures plus(ShardFigures other) {
         return new ShardFigures(
@@ -36,6 +38,7 @@ public record ShardFigures(
                 logBytes + other.logBytes,
                 logMessages + other.logMessages,
                 openIds + other.openIds,
+                publishers + other.publishers,
                 pendingWills + other.pendingWills,
                 waitingWills + other.waitingWills,
                 willBytes + other.willBytes,

@@ -34,6 +34,7 @@ class PublisherEpochsTest {
         assertThat(append(2, 2, LATER)).isEqualTo(AppendResult.APPENDED);
         assertThat(append(3, 1, OF_A_LATER_SHARD)).isEqualTo(AppendResult.APPENDED);
         assertThat(append(2, 3, LATER)).isEqualTo(AppendResult.SUPERSEDED);
+        assertThat(world.shard().figures(0).publishers()).isEqualTo(1);
     }
 
     @Test
