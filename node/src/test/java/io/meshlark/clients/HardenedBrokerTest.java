@@ -159,7 +159,10 @@ class HardenedBrokerTest {
         assertThat(refused("", "-t a -m x")).contains("connection was refused");
         assertThat(refused("-u billing -P wrong", "-t a -m x")).contains("connection was refused");
         assertThat(refused("-u device-17", "-t a -m x")).contains("connection was refused");
-        assertThat(refused("-P " + token("another secret of thirty-two octets"), "-t a -m x"))
+        assertThat(
+                        refused(
+                                "-u ann -P " + token("another secret of thirty-two octets"),
+                                "-t a -m x"))
                 .contains("connection was refused");
     }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
  * <ul>
  *   <li>the receiver takes a frame a second time ({@code sequence <= handled});
  *   <li>nothing is sent again ({@code again} answers nothing);
- *   <li>a duplicate is not acknowledged again ({@code owesHandled} only for new frames);
  *   <li>the receipts of an acknowledgement are settled up to the end of the stream;
  *   <li>the part of a message that the former frame had is forgotten.
  * </ul>

@@ -51,10 +51,6 @@ final class Cable implements AutoCloseable {
         silent.addAll(open);
     }
 
-    boolean isUsed() {
-        return !open.isEmpty();
-    }
-
     private void accept() {
         try {
             while (true) {
