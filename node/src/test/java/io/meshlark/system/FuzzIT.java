@@ -107,7 +107,10 @@ class FuzzIT {
                             .formatted(conversations.get(), heard));
             assertThat(conversations.get()).isGreaterThan(10);
             assertThat(broker.isAlive()).isTrue();
-            assertThat(broker.outputLines()).noneMatch(line -> line.contains("ERROR"));
+            // Akka calls it an error when somebody hangs up in the middle, on its own port.
+            assertThat(broker.outputLines())
+                    .filteredOn(line -> !line.contains("akka.remote.artery"))
+                    .noneMatch(line -> line.contains("ERROR"));
             Await.until(
                     "descriptors to be given back",
                     Duration.ofSeconds(60),

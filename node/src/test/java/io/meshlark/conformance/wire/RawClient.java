@@ -91,7 +91,8 @@ public final class RawClient implements AutoCloseable {
 
     /** A packet id that this client has not used yet. */
     public int freshId() {
-        return ++packetIds;
+        packetIds = packetIds % 65_535 + 1;
+        return packetIds;
     }
 
     public List<ReasonCode> subscribe(String filter, QoS qos) {
