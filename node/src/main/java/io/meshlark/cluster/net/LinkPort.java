@@ -142,7 +142,7 @@ final class LinkPort {
 
     /** Has it done on the loop from now on, until that is cancelled. */
     ScheduledFuture<?> every(long millis, Runnable task) {
-        return loop.scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+        return loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Connections that say hello from this life are the link's. On the loop. */

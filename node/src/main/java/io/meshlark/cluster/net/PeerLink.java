@@ -109,7 +109,7 @@ final class PeerLink {
     /** It is not reached, or the connection ends; said once for each reason. */
     void troubled(Throwable cause) {
         isDialling = false;
-        String why = String.valueOf(cause.getMessage());
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         if (!why.equals(trouble)) {
             trouble = why;
             LOG.info("the link to node {}: {}", other.name(), why);
