@@ -20,7 +20,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,11 +114,7 @@ final class LinkPort {
 
     private LinkConnection connection(Channel channel, boolean isDialled) {
         if (tls != null) {
-            try {
-                tls.secure(channel, isDialled, System.nanoTime());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            tls.secure(channel, isDialled, System.nanoTime());
         }
         var connection = new LinkConnection(this, channel, tls);
         channel.pipeline().addLast(connection);

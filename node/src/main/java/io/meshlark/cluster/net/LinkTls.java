@@ -18,50 +18,68 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.3 between nodes: both sides show a certificate of the cluster's authority that has a name
  * in common with the other's, as Akka demands it on its port. The files are read again for a
- * connection a minute after they were read last. On the loop of the {@link LinkPort}.
+ * connection a minute after they were read last; if they cannot be used, what they had before stays
+ * in use. On the loop of the {@link LinkPort}.
  */
 final class LinkTls {
-    private static final long FRESH = TimeUnit.MINUTES.toNanos(1);
+    private static final Logger LOG = LoggerFactory.getLogger(LinkTls.class);
+
+    /** For so long what was read is used without looking. */
+    static final long FRESH = TimeUnit.MINUTES.toNanos(1);
 
     private final LinkCertificates files;
     private Contexts contexts;
 
-    private record Contexts(SslContext server, SslContext client, Set<String> names, long readAt) {}
+    private long readAt;
+
+    private record Contexts(SslContext server, SslContext client, Set<String> names) {}
 
     /**
      * @throws IOException if the files are not what they should be
      */
     LinkTls(LinkCertificates files, long now) throws IOException {
         this.files = files;
-        this.contexts = read(now);
+        this.contexts = read();
+        this.readAt = now;
     }
 
     /** For a connection that was accepted, or made. */
-    void secure(Channel channel, boolean isDialled, long now) throws IOException {
-        Contexts current = current(now);
-        SslContext context = isDialled ? current.client : current.server;
+    void secure(Channel channel, boolean isDialled, long now) {
+        if (now - readAt > FRESH) {
+            readAt = now;
+            readAgain();
+        }
+        SslContext context = isDialled ? contexts.client : contexts.server;
         channel.pipeline().addLast(context.newHandler(channel.alloc()));
     }
 
-    private Contexts current(long now) throws IOException {
-        Contexts current = contexts;
-        if (now - current.readAt > FRESH) {
-            current = read(now);
-            contexts = current;
+    private void readAgain() {
+        try {
+            contexts = read();
+        } catch (IOException e) {
+            // Certificate and key are replaced one after the other.
+            LOG.warn(
+                    "cluster.tls: cannot use {}, {} and {}, what was in them before stays in use: {}",
+                    files.certificate(),
+                    files.key(),
+                    files.authority(),
+                    e.getMessage());
         }
-        return current;
     }
 
-    private Contexts read(long now) throws IOException {
+    private Contexts read() throws IOException {
         try (InputStream certificate = Files.newInputStream(files.certificate())) {
             var own =
                     (X509Certificate)
                             CertificateFactory.getInstance("X.509")
                                     .generateCertificate(certificate);
+            PrivateKeyFile.checkBelongsTo(own.getPublicKey(), files.key());
             return new Contexts(
                     common(
                                     SslContextBuilder.forServer(
@@ -76,8 +94,7 @@ final class LinkTls {
                             // Nodes are known by addresses that change; names are compared instead.
                             .endpointIdentificationAlgorithm(null)
                             .build(),
-                    SubjectNames.of(own),
-                    now);
+                    SubjectNames.of(own));
         } catch (CertificateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -87,6 +104,11 @@ final class LinkTls {
         return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols("TLSv1.3")
                 .trustManager(files.authority().toFile());
+    }
+
+    /** Those of this node's certificate. */
+    Set<String> names() {
+        return contexts.names;
     }
 
     /**

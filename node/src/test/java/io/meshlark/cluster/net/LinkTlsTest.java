@@ -1,5 +1,6 @@
 package io.meshlark.cluster.net;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.meshlark.cluster.PeerListener;
 import io.meshlark.cluster.Quorum;
 import io.meshlark.system.Await;
 import io.meshlark.transport.tls.Authority;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,12 +89,44 @@ class LinkTlsTest {
     }
 
     @Test
+    void newFilesAreTakenAndThoseThatCannotBeUsedChangeNothing() throws Exception {
+        Authority ours = Authority.in(folder.resolve("ours"), "ours");
+        Authority.Pair first = ours.issue("first", "");
+        Authority.Pair second = ours.issue("second", "");
+        var tls =
+                new LinkTls(
+                        new LinkCertificates(first.certificate(), first.key(), ours.certificate()),
+                        0);
+        assertThat(tls.names()).containsExactly("first");
+
+        // The certificate is there, its key is not yet. Red when a file that is broken ends links.
+        Files.copy(second.certificate(), first.certificate(), REPLACE_EXISTING);
+        tls.secure(new EmbeddedChannel(), true, LinkTls.FRESH + 1);
+        assertThat(tls.names()).containsExactly("first");
+
+        Files.copy(second.key(), first.key(), REPLACE_EXISTING);
+        tls.secure(new EmbeddedChannel(), true, LinkTls.FRESH + 2);
+        assertThat(tls.names()).containsExactly("first");
+        tls.secure(new EmbeddedChannel(), true, 2 * LinkTls.FRESH + 2);
+        assertThat(tls.names()).containsExactly("second");
+    }
+
+    @Test
     void filesThatAreNoCertificatesAreNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("node.crt"), "nothing");
 
         assertThatThrownBy(() -> node(1, Optional.of(new LinkCertificates(file, file, file))))
                 .isInstanceOf(LinkPortFailed.class)
                 .hasMessageContaining("cluster.tls: cannot use " + file);
+
+        Authority ours = Authority.in(folder.resolve("ours"), "ours");
+        Path other = ours.issue("other", "").key();
+        var mixed =
+                new LinkCertificates(
+                        ours.issue("one", "").certificate(), other, ours.certificate());
+        assertThatThrownBy(() -> node(1, Optional.of(mixed)))
+                .isInstanceOf(LinkPortFailed.class)
+                .hasMessageContaining(other + " has a key, but not that of the certificate");
     }
 
     private NodeLinks node(long life, Authority.Pair own, Authority authority) {

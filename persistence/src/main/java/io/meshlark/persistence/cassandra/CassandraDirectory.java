@@ -9,14 +9,12 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.meshlark.persistence.Directory;
-import io.meshlark.persistence.StoreFailed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +73,7 @@ final class CassandraDirectory implements Directory {
                         execute(rows)
                                 .thenCompose(page -> collect(page, new ArrayList<>()))
                                 .thenApply(entries -> new Contents(known, entries)))
-                .exceptionallyCompose(CassandraDirectory::failed);
+                .exceptionallyCompose(CassandraFailure::of);
     }
 
     private CompletionStage<List<Entry>> collect(AsyncResultSet page, List<Entry> into) {
@@ -139,17 +137,6 @@ final class CassandraDirectory implements Directory {
     private CompletionStage<AsyncResultSet> execute(Statement<?> statement) {
         return session.get()
                 .thenCompose(open -> open.executeAsync(statement))
-                .exceptionallyCompose(CassandraDirectory::failed);
-    }
-
-    private static <T> CompletionStage<T> failed(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null
-                        ? problem.getCause()
-                        : problem;
-        return CompletableFuture.failedFuture(
-                cause instanceof StoreFailed
-                        ? cause
-                        : new StoreFailed("Cassandra: " + cause.getMessage(), cause));
+                .exceptionallyCompose(CassandraFailure::of);
     }
 }

@@ -5,13 +5,11 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
-import io.meshlark.persistence.StoreFailed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +69,7 @@ final class CassandraRetainedStore implements RetainedStore {
             int slice, @Nullable String afterTopic, int limit, long maxBytes) {
         return execute(list, slice, afterTopic == null ? "" : afterTopic, limit)
                 .thenCompose(rows -> collect(rows, new ArrayList<>(), maxBytes))
-                .exceptionallyCompose(CassandraRetainedStore::failed);
+                .exceptionallyCompose(CassandraFailure::of);
     }
 
     private static CompletionStage<List<Retained>> collect(
@@ -104,18 +102,7 @@ final class CassandraRetainedStore implements RetainedStore {
                         open.prepareAsync(cql)
                                 .thenCompose(prepared ->
                                         open.executeAsync(prepared.bind(values).setPageSize(PAGE))))
-                .exceptionallyCompose(CassandraRetainedStore::failed);
-    }
-
-    private static <T> CompletionStage<T> failed(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null
-                        ? problem.getCause()
-                        : problem;
-        return CompletableFuture.failedFuture(
-                cause instanceof StoreFailed
-                        ? cause
-                        : new StoreFailed("Cassandra: " + cause.getMessage(), cause));
+                .exceptionallyCompose(CassandraFailure::of);
     }
 
     /** The session belongs to the actor system. */

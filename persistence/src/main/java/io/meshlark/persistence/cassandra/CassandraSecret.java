@@ -3,10 +3,8 @@ package io.meshlark.persistence.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.meshlark.persistence.StoreFailed;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -39,7 +37,7 @@ final class CassandraSecret {
                                         found.length > 0
                                                 ? CompletableFuture.completedStage(found)
                                                 : insert(open, proposal)))
-                .exceptionallyCompose(CassandraSecret::failed);
+                .exceptionallyCompose(CassandraFailure::of);
     }
 
     private CompletionStage<byte[]> read(CqlSession open) {
@@ -64,14 +62,5 @@ final class CassandraSecret {
             stored.get(secret);
         }
         return secret;
-    }
-
-    private static CompletionStage<byte[]> failed(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null
-                        ? problem.getCause()
-                        : problem;
-        return CompletableFuture.failedFuture(
-                new StoreFailed("Cassandra: " + cause.getMessage(), cause));
     }
 }
