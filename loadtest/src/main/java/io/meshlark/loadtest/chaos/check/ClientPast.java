@@ -89,6 +89,7 @@ final class ClientPast {
             return;
         }
         switch (event.what()) {
+            case What.SubscribeAsked(var filter, _) -> session.asked(filter);
             case What.SubscribeAcked(var filter, var reason) when reason < 0x80 ->
                     session.subscribed(new Subscription(filter, reason, event, connection));
             case What.UnsubscribeAsked(var filter) -> session.unsubscribed(filter, event.at());

@@ -21,6 +21,8 @@ final class Past {
     private final Faults faults = new Faults();
     private final Map<String, List<Listener>> listeners = new HashMap<>();
 
+    private final Map<String, List<Session>> members = new HashMap<>();
+
     /** A session with one of its filters. */
     record Listener(Session session, Subscription subscription) {}
 
@@ -102,6 +104,14 @@ final class Past {
     /** All filters of all sessions that match a topic, whenever they were there. */
     List<Listener> listeners(String topic) {
         return listeners.computeIfAbsent(topic, this::findListeners);
+    }
+
+    /**
+     * All sessions that have ever asked to be in a group, whether they have heard that they are.
+     */
+    List<Session> membersOf(String sharedFilter) {
+        return members.computeIfAbsent(
+                sharedFilter, filter -> sessions().filter(it -> it.hasAsked(filter)).toList());
     }
 
     private List<Listener> findListeners(String topic) {

@@ -5,9 +5,11 @@ import io.meshlark.loadtest.chaos.history.MessageId;
 import io.meshlark.loadtest.chaos.history.What;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Session {
     private final boolean durable;
     private final Event begin;
     private final List<Connection> connections = new ArrayList<>(1);
+    private final Set<String> asked = new HashSet<>(2);
     private final List<Subscription> subscriptions = new ArrayList<>(1);
     private final Map<MessageId, Deliveries> deliveries = new LinkedHashMap<>();
     private final Map<String, Event> retained = new HashMap<>();
@@ -37,6 +40,16 @@ final class Session {
 
     void add(Connection connection) {
         connections.add(connection);
+    }
+
+    /** SUBSCRIBE went out; messages may come before SUBACK, and without it [MQTT 3.8.4]. */
+    void asked(String filter) {
+        asked.add(filter);
+    }
+
+    /** Whether it has ever asked for a filter, granted or not. */
+    boolean hasAsked(String filter) {
+        return asked.contains(filter);
     }
 
     void subscribed(Subscription it) {

@@ -33,10 +33,9 @@ final class Shared implements Rule {
 
     private static void check(
             Past past, Publication publication, List<Listener> group, List<Violation> found) {
-        var sessions = group.stream().map(Listener::session).distinct().toList();
         var id = publication.message().id();
         int copies =
-                sessions.stream()
+                past.membersOf(group.getFirst().subscription().filter()).stream()
                         .map(it -> it.deliveries().get(id))
                         .filter(Objects::nonNull)
                         .mapToInt(Session.Deliveries::count)

@@ -17,6 +17,25 @@ class CleanHistoriesTest {
                 .connects("p1", 1, 2, false, Story.EXPIRY, false);
     }
 
+    /** It goes with the member, which never heard that it is one. */
+    @Test
+    void aMessageOfAGroupThatComesBeforeSuback() {
+        var story =
+                new Story()
+                        .durable("m1", 1)
+                        .subscribes("m1", 1, "$share/g/s/#", 1)
+                        .transientClient("p1", 1, 3)
+                        .transientClient("x1", 1, 2)
+                        .event("x1", 1, new What.SubscribeAsked("$share/g/s/#", 1))
+                        .publishes("p1", 1, "s/1", 2)
+                        .gets("x1", 1, "p1", 1, "s/1", 1)
+                        .ends("x1", 1, By.BROKER)
+                        .transientClient("x1", 2, 2)
+                        .drained();
+
+        assertThat(story.violations()).isEmpty();
+    }
+
     @Test
     void aQos1MessageAgainWithDup() {
         var story =

@@ -322,6 +322,19 @@ class PlantedFaultsTest {
         assertThat(story.kinds()).isEqualTo("SHARED_TWICE");
     }
 
+    /** Messages may come before SUBACK, and the connection may end between the two. */
+    @Test
+    void aMessageThatAMemberGetsThatHasNotHeardThatItIsOne() {
+        var story =
+                group().transientClient("x1", 1, 3)
+                        .event("x1", 1, new What.SubscribeAsked("$share/g/s/#", 2))
+                        .publishes("p1", 1, "s/1", 2)
+                        .gets("x1", 1, "p1", 1, "s/1", 2);
+
+        assertThat(story.gets("m1", 1, "p1", 1, "s/1", 2).drained().kinds())
+                .isEqualTo("SHARED_TWICE");
+    }
+
     @Test
     void aMessageThatNoMemberGets() {
         assertThat(group().publishes("p1", 1, "s/1", 1).drained().kinds()).isEqualTo("SHARED_LOST");
