@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.Ports;
 import io.meshlark.app.formation.End;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.ClaimsInMemory;
 import io.meshlark.persistence.ClusterClaims;
 import io.meshlark.system.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +28,7 @@ class JoiningTest {
     private record Joining(ActorSystem<Void> system, Membership membership) {}
 
     private final List<ActorSystem<Void>> systems = new ArrayList<>();
-    private final int first = freePort();
+    private final int first = Ports.free();
     private final ClusterClaims claims = new ClaimsInMemory(InstantSource.system());
 
     @AfterEach
@@ -44,7 +41,7 @@ class JoiningTest {
     void nodeOfTheSameShardsIsTakenIn() throws Exception {
         join(first, 8).membership().up().get(60, TimeUnit.SECONDS);
 
-        var second = join(freePort(), 8).membership();
+        var second = join(Ports.free(), 8).membership();
 
         second.up().get(60, TimeUnit.SECONDS);
         assertThat(second.hasCompany()).isTrue();
@@ -54,7 +51,7 @@ class JoiningTest {
     void nodeOfOtherShardsIsRefusedAndToldBothNumbers() throws Exception {
         join(first, 8).membership().up().get(60, TimeUnit.SECONDS);
 
-        var second = join(freePort(), 16);
+        var second = join(Ports.free(), 16);
 
         assertThat(second.membership().ended().get(60, TimeUnit.SECONDS))
                 .isEqualTo(
@@ -70,7 +67,7 @@ class JoiningTest {
         var serving = join(first, 8);
         serving.membership().up().get(60, TimeUnit.SECONDS);
 
-        int port = freePort();
+        int port = Ports.free();
         var second = join(port, 8, port).membership();
 
         Await.until(
@@ -125,13 +122,5 @@ class JoiningTest {
                         () -> CompletableFuture.completedStage(null));
         membership.join();
         return new Joining(system, membership);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

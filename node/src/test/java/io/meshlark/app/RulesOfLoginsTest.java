@@ -2,7 +2,7 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.auth.Ports;
+import io.meshlark.Ports;
 import io.meshlark.auth.TestService;
 import io.meshlark.config.Settings;
 import java.io.InputStream;

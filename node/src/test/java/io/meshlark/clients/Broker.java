@@ -1,26 +1,20 @@
 package io.meshlark.clients;
 
+import io.meshlark.Ports;
 import io.meshlark.app.Node;
 import io.meshlark.app.StartupException;
 import io.meshlark.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A broker in this process, with ports and a data folder of its own. */
 public final class Broker implements AutoCloseable {
-    /** Below the ports that systems give to outgoing connections: a restart finds them free. */
-    private static final int FIRST_PORT = 12_000;
-
-    private static final int LAST_PORT = 32_000;
     private static final int ATTEMPTS = 5;
 
     private final int tcp;
@@ -48,9 +42,9 @@ public final class Broker implements AutoCloseable {
             try {
                 var settings =
                         Stream.of(more)
-                                .map(it -> it.replace("PORT", Integer.toString(freePort())))
+                                .map(it -> it.replace("PORT", Integer.toString(Ports.free())))
                                 .toList();
-                return new Broker(freePort(), freePort(), data, settings);
+                return new Broker(Ports.free(), Ports.free(), data, settings);
             } catch (StartupException e) {
                 // Somebody else took a port that was free a moment ago.
                 delete(data);
@@ -105,17 +99,6 @@ public final class Broker implements AutoCloseable {
     public void close() {
         node.close();
         delete(data);
-    }
-
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException _) {
-                // In use: the next.
-            }
-        }
     }
 
     private static Path emptyFolder() {

@@ -10,13 +10,11 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.Ports;
 import io.meshlark.app.Node;
 import io.meshlark.auth.password.PasswordFileEdit;
 import io.meshlark.config.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -53,8 +51,8 @@ class HardenedBrokerTest {
 
     @TempDir Path folder;
 
-    private final int tls = freePort();
-    private final int wss = freePort();
+    private final int tls = Ports.free();
+    private final int wss = Ports.free();
     private @Nullable Node node;
 
     @BeforeEach
@@ -211,14 +209,6 @@ class HardenedBrokerTest {
                             .getEncoded();
             return Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.meshlark.system;
 
+import io.meshlark.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BrokerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path data;
     private final int mqttPort;
@@ -49,9 +49,8 @@ final class BrokerProcess implements AutoCloseable {
 
     private BrokerProcess(Path data) {
         this.data = data;
-        List<Integer> ports = freePorts(2);
-        this.mqttPort = ports.get(0);
-        this.healthPort = ports.get(1);
+        this.mqttPort = Ports.free();
+        this.healthPort = Ports.free();
         set("listeners.tcp.bind", "127.0.0.1");
         set("listeners.tcp.port", mqttPort);
         set("listeners.ws.port", 0);
@@ -198,11 +197,6 @@ final class BrokerProcess implements AutoCloseable {
         return jar(target) + ":" + target.resolve("lib") + "/*";
     }
 
-    /** The port to bind for whoever wants to take it away from the broker. */
-    static int freePort() {
-        return freePorts(1).getFirst();
-    }
-
     private static Path testClasses() {
         try {
             URI here =
@@ -323,14 +317,12 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Status and text of a probe, {@code 503 store: ...}. */
     String probe(String path) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + healthPort + path);
-            HttpResponse<String> answer =
-                    http.send(
-                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-                            HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body().strip();
-        }
+        URI uri = URI.create("http://127.0.0.1:" + healthPort + path);
+        HttpResponse<String> answer =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body().strip();
     }
 
     void awaitReady(Predicate<String> answer) {
@@ -370,24 +362,6 @@ final class BrokerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> open = new ArrayList<>();
-        try {
-            List<Integer> ports = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                open.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (ServerSocket socket : open) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

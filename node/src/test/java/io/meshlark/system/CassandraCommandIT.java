@@ -2,6 +2,7 @@ package io.meshlark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class CassandraCommandIT {
 
     @TempDir Path folder;
 
-    private final int port = BrokerProcess.freePort();
+    private final int port = Ports.free();
 
     @Test
     void itHasTheTablesAndItEndsHoweverItsTerminalEnds() throws Exception {

@@ -2,6 +2,7 @@ package io.meshlark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import io.meshlark.admin.ClusterJson;
 import io.meshlark.admin.ClusterStatus;
 import java.nio.file.Path;
@@ -21,8 +22,7 @@ class ClusterIT {
     @TempDir Path folder;
 
     /** Sorted: of two halves the one with the lower address stays. */
-    private final List<Integer> ports =
-            Stream.generate(BrokerProcess::freePort).distinct().limit(3).sorted().toList();
+    private final List<Integer> ports = Stream.generate(Ports::free).limit(3).sorted().toList();
 
     private LocalCassandra cassandra;
     private BrokerProcess first;
@@ -36,7 +36,14 @@ class ClusterIT {
         second = node(1, 16);
         first.launch();
         second.launch();
-        Await.until("two members", LONG, () -> up(first) == 2 && up(second) == 2);
+        try {
+            Await.until("two members", LONG, () -> up(first) == 2 && up(second) == 2);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "%s; they say%n%s%n--- and%n%s"
+                            .formatted(e.getMessage(), first.output(), second.output()),
+                    e);
+        }
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.meshlark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import io.meshlark.admin.ClusterJson;
 import io.meshlark.admin.ClusterStatus;
 import java.net.InetAddress;
@@ -22,8 +23,8 @@ class DiscoveryIT {
 
     @TempDir Path folder;
 
-    private final int port = BrokerProcess.freePort();
-    private final int discoveryPort = BrokerProcess.freePort();
+    private final int port = Ports.free();
+    private final int discoveryPort = Ports.free();
     private final List<BrokerProcess> nodes = new ArrayList<>();
     private LocalCassandra cassandra;
 

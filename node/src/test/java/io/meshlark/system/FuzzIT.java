@@ -2,6 +2,7 @@ package io.meshlark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import io.meshlark.conformance.wire.ByteStream;
 import io.meshlark.conformance.wire.ClientOptions;
 import io.meshlark.conformance.wire.RawClient;
@@ -57,11 +58,11 @@ class FuzzIT {
     void brokerGoesOnWhateverComes() throws Exception {
         System.out.println("FuzzIT: -Dseed=" + SEED);
         var certificate = Authority.in(folder.resolve("ca"), "ca").issue("broker", "");
-        int tls = BrokerProcess.freePort();
-        int wss = BrokerProcess.freePort();
-        int ws = BrokerProcess.freePort();
-        int cluster = BrokerProcess.freePort();
-        int link = BrokerProcess.freePort();
+        int tls = Ports.free();
+        int wss = Ports.free();
+        int ws = Ports.free();
+        int cluster = Ports.free();
+        int link = Ports.free();
         try (var broker =
                 BrokerProcess.in(folder.resolve("data"))
                         .heap("256m")

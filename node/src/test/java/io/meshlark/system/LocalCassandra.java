@@ -1,6 +1,7 @@
 package io.meshlark.system;
 
 import com.typesafe.config.Config;
+import io.meshlark.Ports;
 import io.meshlark.persistence.cassandra.CassandraAccess;
 import io.meshlark.persistence.cassandra.CassandraSchema;
 import io.meshlark.persistence.cassandra.server.CassandraProcess;
@@ -28,8 +29,7 @@ final class LocalCassandra implements AutoCloseable {
 
     private LocalCassandra(Path folder, boolean syncsEachWrite) {
         this.options =
-                new CassandraProcess.Options(
-                        SERVER, folder, BrokerProcess.freePort(), "384m", syncsEachWrite);
+                new CassandraProcess.Options(SERVER, folder, Ports.free(), "384m", syncsEachWrite);
     }
 
     /** Not started yet; confirms what it has synced. */

@@ -2,6 +2,7 @@ package io.meshlark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,7 +67,7 @@ class RefusedStartIT {
                                 .set("listeners.ws.bind", "127.0.0.1")
                                 .set(setting, taken.getLocalPort())) {
             for (String other : withFreePort) {
-                broker.set(other, BrokerProcess.freePort());
+                broker.set(other, Ports.free());
             }
 
             assertThat(broker.startInVain()).as(broker.output()).isEqualTo(REFUSED);

@@ -1,6 +1,6 @@
 package io.meshlark.auth.redis;
 
-import io.meshlark.auth.Ports;
+import io.meshlark.Ports;
 import io.meshlark.transport.tls.Authority.Pair;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.meshlark.auth.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlark.Ports;
 import io.meshlark.auth.AuthenticationLink.Answer;
 import io.meshlark.auth.Login;
 import io.meshlark.auth.Logins;
-import io.meshlark.auth.Ports;
 import io.meshlark.auth.access.OwnRule;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.account.AccountLink;

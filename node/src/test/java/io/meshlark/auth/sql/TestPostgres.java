@@ -1,6 +1,6 @@
 package io.meshlark.auth.sql;
 
-import io.meshlark.auth.Ports;
+import io.meshlark.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.meshlark.conformance.wire;
 
+import io.meshlark.Ports;
 import io.meshlark.app.InProcess;
 import io.meshlark.app.Node;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Sources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,15 +23,16 @@ record Broker(Node node, int tcp, int ws, Path data) implements AutoCloseable {
      */
     static Broker start(String... settings) {
         try {
-            var ports = freePorts(2);
+            int tcp = Ports.free();
+            int webSocket = Ports.free();
             var data = Files.createTempDirectory("meshlark-conformance");
             var assignments =
                     new ArrayList<>(
                             List.of(
                                     "listeners.tcp.bind=127.0.0.1",
-                                    "listeners.tcp.port=" + ports.get(0),
+                                    "listeners.tcp.port=" + tcp,
                                     "listeners.ws.bind=127.0.0.1",
-                                    "listeners.ws.port=" + ports.get(1),
+                                    "listeners.ws.port=" + webSocket,
                                     "health.port=0",
                                     "cluster.port=0",
                                     "cluster.shards=8",
@@ -43,24 +44,11 @@ record Broker(Node node, int tcp, int ws, Path data) implements AutoCloseable {
                 case Configuration.Invalid(var errors) ->
                         throw new IllegalArgumentException(errors.toString());
                 case Configuration.Valid(var configuration) ->
-                        new Broker(
-                                InProcess.start(configuration), ports.get(0), ports.get(1), data);
+                        new Broker(InProcess.start(configuration), tcp, webSocket, data);
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0));
-        }
-        var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (var socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.meshlark.conformance.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.Ports;
 import io.meshlark.Spec;
 import io.meshlark.protocol.packet.ConnAck;
 import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,10 +26,8 @@ class ConnectRateTest extends WireTest {
     private static int http;
 
     @BeforeAll
-    static void start() throws IOException {
-        try (var free = new ServerSocket(0)) {
-            http = free.getLocalPort();
-        }
+    static void start() {
+        http = Ports.free();
         slow =
                 Broker.start(
                         "limits.connect-rate=1",
