@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param chain whom to ask, in this order
  * @param scram mechanisms that are offered for enhanced authentication
  * @param fileCheck how often files are looked at for changes
- * @param directoryRefresh how often the store is asked whether it has newer bans
+ * @param directoryRefresh how often the store is asked whether it has newer bans or users
+ * @param maxUsers with a password, and with rules, in the whole cluster
  */
 public record AuthSettings(
         Anonymous anonymous,
@@ -19,6 +20,7 @@ public record AuthSettings(
         List<Scram> scram,
         Duration fileCheck,
         Duration directoryRefresh,
+        int maxUsers,
         AuthGuardSettings guard,
         PasswordFile passwordFile,
         Certificate certificate,
@@ -40,6 +42,7 @@ public record AuthSettings(
     public enum Link {
         CERTIFICATE,
         PASSWORD_FILE,
+        USERS,
         JWT,
         HTTP,
         INTROSPECTION,
@@ -83,6 +86,7 @@ public record AuthSettings(
                 in.duration("file-check", Duration.ofMillis(100), Duration.ofHours(1)),
                 in.block("directory")
                         .duration("refresh", Duration.ofSeconds(1), Duration.ofHours(1)),
+                in.block("users").integer("max", 1, 1_000_000),
                 AuthGuardSettings.read(in.block("guard")),
                 new PasswordFile(in.block("password-file").pathOrNone("file")),
                 new Certificate(

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /cluster}: {@link ClusterStatus} as JSON
  *   <li>{@code POST /drain}: from this machine only, because nobody is authenticated here
  *   <li>{@code /bans}: {@link BansPage}, likewise
+ *   <li>{@code /users}: {@link UsersPage}, likewise
  * </ul>
  */
 public final class HealthServer implements AutoCloseable {
@@ -46,7 +47,8 @@ public final class HealthServer implements AutoCloseable {
         health.get("/metrics", exchange -> answer(exchange, 200, TEXT, node.metrics()));
         health.get("/cluster", health::cluster);
         health.server.createContext("/drain", health::drain);
-        health.server.createContext("/bans", new BansPage(node::bans));
+        health.server.createContext("/bans", BansPage.of(node::bans));
+        health.server.createContext("/users", UsersPage.of(node::users));
         health.server.start();
         return health;
     }

@@ -1,6 +1,7 @@
 package io.meshlark.admin;
 
 import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.auth.user.Users;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ public interface Operations {
 
     /** Where bans are ordered; none until the store is open. */
     Optional<BanDesk> bans();
+
+    /** Where users are kept; none until the store is open. */
+    Optional<Users> users();
 
     /** Begins to send clients away and to leave the cluster; asking twice changes nothing. */
     void drain();

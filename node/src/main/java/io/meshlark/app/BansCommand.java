@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueFactory;
 import io.meshlark.admin.BanJson;
 import io.meshlark.auth.ban.BanDesk;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,47 +39,6 @@ final class BansCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "a command is missing: add, list or remove");
-    }
-
-    /** Asks the node of this machine. */
-    private abstract static class Asking implements Callable<Integer> {
-
-        @Mixin private final HelpOption help = new HelpOption();
-        @Mixin private final NodeUrl url = new NodeUrl();
-        @Spec private CommandSpec spec = CommandSpec.create();
-
-        CommandLine commandLine() {
-            return spec.commandLine();
-        }
-
-        abstract AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException;
-
-        void print(String answer, PrintWriter out) {
-            out.print(answer);
-        }
-
-        @Override
-        public Integer call() throws InterruptedException {
-            try (AdminClient node = new AdminClient(url.get())) {
-                AdminClient.Answer answer = ask(node);
-                if (!answer.isGood()) {
-                    return failed("meshlark: " + answer.text().strip());
-                }
-                print(answer.text(), commandLine().getOut());
-                commandLine().getOut().flush();
-                return ExitCode.OK;
-            } catch (IOException e) {
-                return failed(url.silence());
-            } catch (IllegalArgumentException e) {
-                return failed("meshlark: %s is no node: %s".formatted(url.get(), e.getMessage()));
-            }
-        }
-
-        private int failed(String why) {
-            commandLine().getErr().println(why);
-            commandLine().getErr().flush();
-            return ExitCode.SOFTWARE;
-        }
     }
 
     /** Who is meant. */
@@ -118,8 +75,9 @@ final class BansCommand implements Runnable {
                 "Bans somebody: who is connected is disconnected, and its will is not published.",
                 "A ban of the same client, user or address is replaced."
             })
-    private static final class Add extends Asking {
+    private static final class Add implements Callable<Integer> {
 
+        @Mixin private final NodeQuestion node = new NodeQuestion();
         @Mixin private final Target target = new Target();
 
         @Option(
@@ -135,8 +93,9 @@ final class BansCommand implements Runnable {
         private @Nullable String reason;
 
         @Override
-        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
-            return node.post("/bans", target.order(commandLine(), length(), reason).write());
+        public Integer call() throws InterruptedException {
+            String order = target.order(node.commandLine(), length(), reason).write();
+            return node.ask(it -> it.post("/bans", order));
         }
 
         private @Nullable Duration length() {
@@ -147,7 +106,7 @@ final class BansCommand implements Runnable {
                     .filter(it -> it.toSeconds() >= 1 && it.compareTo(BanDesk.LONGEST) <= 0)
                     .orElseThrow(() ->
                             new ParameterException(
-                                    commandLine(),
+                                    node.commandLine(),
                                     "--for is %s, must be a duration with its unit from 1s to %dd"
                                             .formatted(length, BanDesk.LONGEST.toDays())));
         }
@@ -166,34 +125,40 @@ final class BansCommand implements Runnable {
     }
 
     @Command(name = "remove", description = "Lifts a ban.")
-    private static final class Remove extends Asking {
+    private static final class Remove implements Callable<Integer> {
 
+        @Mixin private final NodeQuestion node = new NodeQuestion();
         @Mixin private final Target target = new Target();
 
         @Override
-        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
-            return node.post("/bans/remove", target.order(commandLine(), null, null).write());
+        public Integer call() throws InterruptedException {
+            String order = target.order(node.commandLine(), null, null).write();
+            return node.ask(it -> it.post("/bans/remove", order));
         }
     }
 
     @Command(name = "list", description = "Prints who is banned, the oldest first.")
-    private static final class All extends Asking {
+    private static final class All implements Callable<Integer> {
+
+        @Mixin private final NodeQuestion node = new NodeQuestion();
 
         @Option(names = "--json", description = "Print what the node says as it is.")
         private boolean json;
 
         @Override
-        AdminClient.Answer ask(AdminClient node) throws IOException, InterruptedException {
-            return node.get("/bans");
+        public Integer call() throws InterruptedException {
+            return node.ask(
+                    it -> it.get("/bans"),
+                    (answer, out) -> {
+                        if (json) {
+                            out.print(answer);
+                        } else {
+                            print(BanJson.readAll(answer), out);
+                        }
+                    });
         }
 
-        @Override
-        void print(String answer, PrintWriter out) {
-            if (json) {
-                out.print(answer);
-                return;
-            }
-            List<BanJson> bans = BanJson.readAll(answer);
+        private static void print(List<BanJson> bans, PrintWriter out) {
             if (bans.isEmpty()) {
                 out.println("nobody is banned");
             }

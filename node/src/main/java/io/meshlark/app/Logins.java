@@ -33,6 +33,7 @@ import io.meshlark.auth.password.PasswordFile;
 import io.meshlark.auth.password.PasswordFileLink;
 import io.meshlark.auth.password.ScramMechanism;
 import io.meshlark.auth.scram.ScramMethods;
+import io.meshlark.auth.user.Users;
 import io.meshlark.config.AccessSettings;
 import io.meshlark.config.AuthGuardSettings;
 import io.meshlark.config.AuthSettings;
@@ -57,6 +58,7 @@ final class Logins implements AutoCloseable {
     private static final String RULES = "access-http";
 
     private final AuthSettings settings;
+    private final Users users;
     private final byte[] secret;
     private final InstantSource clock;
     private final KeyedHash hash = KeyedHash.random();
@@ -65,9 +67,15 @@ final class Logins implements AutoCloseable {
     private final Authenticator authenticator;
     private @Nullable WatchedFile<PasswordFile> passwords;
 
-    private Logins(AuthSettings settings, AccessSettings access, byte[] secret, InstantSource clock)
+    private Logins(
+            AuthSettings settings,
+            AccessSettings access,
+            Users users,
+            byte[] secret,
+            InstantSource clock)
             throws IOException {
         this.settings = settings;
+        this.users = users;
         this.secret = secret;
         this.clock = clock;
         this.parts = new AuthParts(settings.fileCheck());
@@ -83,9 +91,9 @@ final class Logins implements AutoCloseable {
      * @param secret the same on all nodes
      * @throws StartupException if a file cannot be read
      */
-    static Logins of(Settings settings, byte[] secret, InstantSource clock) {
+    static Logins of(Settings settings, Users users, byte[] secret, InstantSource clock) {
         try {
-            return new Logins(settings.auth(), settings.access(), secret, clock);
+            return new Logins(settings.auth(), settings.access(), users, secret, clock);
         } catch (IOException e) {
             throw new StartupException(String.valueOf(e.getMessage()), e);
         }
@@ -164,6 +172,15 @@ final class Logins implements AutoCloseable {
                         file::version,
                         tally);
             }
+            case USERS ->
+                    cached(
+                            guarded(
+                                    link,
+                                    new AccountLink(nameOf(link), users, parts.hashing(guard)),
+                                    parts.calling(nameOf(link), guard)),
+                            EnumSet.of(Field.USER_NAME, Field.PASSWORD),
+                            users::version,
+                            tally);
             case JWT -> {
                 JwtLink lookup =
                         new JwtLink(

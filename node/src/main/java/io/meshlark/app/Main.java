@@ -49,6 +49,7 @@ final class Main implements Runnable {
                         .addSubcommand(ClusterCommand.create())
                         .addSubcommand(new DrainCommand())
                         .addSubcommand(BansCommand.create())
+                        .addSubcommand(UsersCommand.with(terminal.in()))
                         .addSubcommand(new PasswdCommand(terminal.in()))
                         .addSubcommand(new ExportCommand(environment))
                         .addSubcommand(new ImportCommand(environment))

@@ -15,6 +15,8 @@ import io.meshlark.app.formation.MemberLog;
 import io.meshlark.app.formation.Membership;
 import io.meshlark.app.formation.NodeName;
 import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.auth.directory.Register;
+import io.meshlark.auth.user.Users;
 import io.meshlark.cluster.net.LinkPortFailed;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.Store;
@@ -106,6 +108,7 @@ public final class Node implements AutoCloseable {
             wiring.outboxes.congestion().whenOver(server::readOn);
             security.access().whenChanged(server::rightsChanged);
             wiring.protection.bans().whenChanged(server::bansChanged);
+            wiring.users.whenPasswordsEnd(server::loginsEnded);
             return new Running(
                     wiring,
                     server,
@@ -243,13 +246,13 @@ public final class Node implements AutoCloseable {
                 stop)) {
             return isStopped();
         }
-        if (!await(
-                "bans to load",
-                Patience.read("bans", wiring.banDesk.register()::load, stop),
-                stop)) {
-            return isStopped();
+        for (Register<?> each : wiring.registers) {
+            if (!await(
+                    each.kind() + " to load", Patience.read(each.kind(), each::load, stop), stop)) {
+                return isStopped();
+            }
+            repeat(settings.auth().directoryRefresh(), each::refresh);
         }
-        repeat(settings.auth().directoryRefresh(), wiring.banDesk.register()::refresh);
         wiring.sessions.join(system);
         wiring.sessions.ping();
         repeat(PING, wiring.sessions::ping);
@@ -373,6 +376,11 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
+        public Optional<Users> users() {
+            return Node.this.users();
+        }
+
+        @Override
         public void drain() {
             drainAsked.complete("drain");
         }
@@ -387,6 +395,11 @@ public final class Node implements AutoCloseable {
     /** None until the store is open. */
     Optional<BanDesk> bans() {
         return Optional.ofNullable(running).map(it -> it.wiring().banDesk);
+    }
+
+    /** None until the store is open. */
+    Optional<Users> users() {
+        return Optional.ofNullable(running).map(it -> it.wiring().users);
     }
 
     private Map<String, Long> figures() {

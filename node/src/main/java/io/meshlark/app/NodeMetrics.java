@@ -54,6 +54,7 @@ final class NodeMetrics {
     private List<Metric> protection(BrokerMetrics m) {
         return List.of(
                 gauge("bans", "In the whole cluster.", wiring.banDesk.register()::size),
+                gauge("users", "With a password, in the whole cluster.", wiring.users::size),
                 counter(
                         "banned_connections_closed_total",
                         "Closed for their address before anything was read.",

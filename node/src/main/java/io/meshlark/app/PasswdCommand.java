@@ -1,17 +1,11 @@
 package io.meshlark.app;
 
 import io.meshlark.auth.password.PasswordFileEdit;
-import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -29,8 +23,6 @@ import picocli.CommandLine.Spec;
             "A running broker that reads the file takes the change over by itself."
         })
 final class PasswdCommand implements Callable<Integer> {
-    private final InputStream in;
-
     @Mixin private final HelpOption help = new HelpOption();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The file; made if missing.")
@@ -39,8 +31,7 @@ final class PasswdCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "USER", description = "The user's name.")
     private String user = "";
 
-    @Option(names = "--stdin", description = "Read the password from the first line of stdin.")
-    private boolean fromInput;
+    @Mixin private final PasswordPrompt prompt;
 
     @Option(names = "--delete", description = "Take the user out of the file.")
     private boolean delete;
@@ -53,7 +44,7 @@ final class PasswdCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     PasswdCommand(InputStream in) {
-        this.in = in;
+        prompt = new PasswordPrompt(in);
     }
 
     @Override
@@ -80,12 +71,11 @@ final class PasswdCommand implements Callable<Integer> {
     }
 
     private int set() throws IOException {
-        byte[] password = fromInput ? readLine() : ask();
-        if (password == null) {
-            return ExitCode.SOFTWARE;
-        }
-        if (password.length == 0) {
-            return failed("the password is empty");
+        byte[] password;
+        try {
+            password = prompt.read();
+        } catch (IOException e) {
+            return failed(String.valueOf(e.getMessage()));
         }
         PasswordFileEdit edit = PasswordFileEdit.of(file);
         if (scram) {
@@ -95,28 +85,6 @@ final class PasswdCommand implements Callable<Integer> {
         }
         edit.save();
         return ExitCode.OK;
-    }
-
-    private byte[] readLine() throws IOException {
-        String line =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-        return (line == null ? "" : line).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Without showing it; null if that failed, and the user has been told. */
-    private byte @Nullable [] ask() {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            failed("there is no terminal to ask for the password, use --stdin");
-            return null;
-        }
-        char[] first = console.readPassword("Password: ");
-        char[] second = console.readPassword("Again: ");
-        if (first == null || !Arrays.equals(first, second)) {
-            failed("the two passwords differ");
-            return null;
-        }
-        return new String(first).getBytes(StandardCharsets.UTF_8);
     }
 
     private int failed(String why) {

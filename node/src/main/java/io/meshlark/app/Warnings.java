@@ -71,6 +71,7 @@ final class Warnings {
         AuthSettings auth = settings.auth();
         return settings.access().asksService()
                 || auth.asks(Link.HTTP)
+                || auth.asks(Link.USERS)
                 || (auth.asks(Link.JWT) && !auth.jwt().rulesClaim().isEmpty())
                 || (auth.asks(Link.SQL) && !auth.sql().rulesQuery().isEmpty())
                 || (auth.asks(Link.REDIS) && !auth.redis().rulesKey().isEmpty());

@@ -9,6 +9,8 @@ import io.meshlark.auth.AccessControl;
 import io.meshlark.auth.ban.BanDesk;
 import io.meshlark.auth.ban.Bans;
 import io.meshlark.auth.ban.Flapping;
+import io.meshlark.auth.directory.Register;
+import io.meshlark.auth.user.Users;
 import io.meshlark.cluster.Channel;
 import io.meshlark.cluster.Introductions;
 import io.meshlark.cluster.actor.Membership;
@@ -57,6 +59,7 @@ import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The node's objects and who knows whom, in the order in which a PUBLISH meets them, from right to
@@ -90,7 +93,12 @@ final class Wiring {
     final ClusterShards shardsOfCluster;
     final ShardedSessions sessions;
     final Logins logins;
+    final Users users;
     final BanDesk banDesk;
+
+    /** What every node holds of the store's directory. */
+    final List<Register<?>> registers;
+
     final Flapping flapping;
     final DirectoryLinks directoryLinks;
     final Protection protection;
@@ -106,7 +114,14 @@ final class Wiring {
             ActorSystem<?> system,
             byte[] secret) {
         SecureRandom random = new SecureRandom();
-        logins = Logins.of(settings, secret, clock);
+        users =
+                new Users(
+                        store.directory(),
+                        settings.auth().maxUsers(),
+                        clock,
+                        ForkJoinPool.commonPool());
+        users.whenRulesChanged(() -> access.replaceUsers(users::rules));
+        logins = Logins.of(settings, users, secret, clock);
         heap =
                 new HeapPressure(
                         Runtime.getRuntime().maxMemory(), settings.limits().maxHeapPercent());
@@ -177,7 +192,9 @@ final class Wiring {
                         settings.protection().maxBans(),
                         clock,
                         ForkJoinPool.commonPool());
-        directoryLinks = new DirectoryLinks(List.of(banDesk.register()), links);
+        registers =
+                Stream.concat(Stream.of(banDesk.register()), users.registers().stream()).toList();
+        directoryLinks = new DirectoryLinks(registers, links);
         flapping = flapping(settings.protection().flapping());
         protection = Protection.of(settings.limits(), bans, flapping::isOneTooMany);
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);

@@ -13,6 +13,7 @@ import io.meshlark.protocol.packet.Will;
 import io.meshlark.session.PacketLimit;
 import io.meshlark.session.Sessions;
 import io.netty.channel.Channel;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,10 @@ final class ClientLogin {
     /** Whether it is banned by what it is called. */
     boolean isBanned() {
         return backend.protection().bans().isBanned(terms.clientId(), name());
+    }
+
+    boolean isOf(Set<String> users) {
+        return !principal.isAnonymous() && users.contains(name());
     }
 
     private String name() {

@@ -29,6 +29,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -657,6 +658,19 @@ final class MqttConnection
     @Override
     public void loginHasExpired() {
         guarded(this::endOfLogin);
+    }
+
+    /**
+     * Who is connected as one of these users has to log in anew; its will goes, as one who is not
+     * that user any more may have left it.
+     */
+    void loginsEnded(Set<String> users) {
+        if (phase == Phase.OPEN && login != null && terms != null && login.isOf(users)) {
+            LOG.debug("{} is disconnected: its user is gone, or has another password", clientId());
+            backend.metrics().loginsExpired.increment();
+            disconnect(ReasonCode.NOT_AUTHORIZED, "this login is not valid any more");
+            close(new Parting(false, terms.sessionExpiry()));
+        }
     }
 
     private void endOfLogin() {

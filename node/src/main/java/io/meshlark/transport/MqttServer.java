@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +253,14 @@ public final class MqttServer implements AutoCloseable {
         for (NettyLane lane : lanes.all()) {
             lane.execute(
                     () -> List.copyOf(lane.connections()).forEach(MqttConnection::bansChanged));
+        }
+    }
+
+    /** These users are gone, or have another password: their clients have to log in anew. */
+    public void loginsEnded(Set<String> users) {
+        for (NettyLane lane : lanes.all()) {
+            lane.execute(
+                    () -> List.copyOf(lane.connections()).forEach(it -> it.loginsEnded(users)));
         }
     }
 

@@ -2,7 +2,6 @@ package io.meshlark.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.auth.ban.BanDesk;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -14,8 +13,6 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
 
-    private final AtomicInteger drains = new AtomicInteger();
+    private final FakeNode node = new FakeNode();
     private final ClusterStatus status =
             new ClusterStatus(
                     "farm",
@@ -37,7 +34,8 @@ class HealthServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HealthServer.start("0.0.0.0", 0, new Node());
+        node.status = status;
+        server = HealthServer.start("0.0.0.0", 0, node);
     }
 
     @AfterEach
@@ -57,10 +55,10 @@ class HealthServerTest {
     @Test
     void drainIsPostedAndNotLookedAt() throws Exception {
         assertThat(send("127.0.0.1", "/drain", "GET").statusCode()).isEqualTo(405);
-        assertThat(drains).hasValue(0);
+        assertThat(node.drains).hasValue(0);
 
         assertThat(send("127.0.0.1", "/drain", "POST").statusCode()).isEqualTo(202);
-        assertThat(drains).hasValue(1);
+        assertThat(node.drains).hasValue(1);
     }
 
     @Test
@@ -71,7 +69,7 @@ class HealthServerTest {
         var answer = send(ours.orElseThrow(), "/drain", "POST");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(drains).hasValue(0);
+        assertThat(node.drains).hasValue(0);
     }
 
     @Test
@@ -81,6 +79,8 @@ class HealthServerTest {
 
         assertThat(send(ours.orElseThrow(), "/bans", "GET").statusCode()).isEqualTo(403);
         assertThat(send(ours.orElseThrow(), "/bans", "POST").statusCode()).isEqualTo(403);
+        assertThat(send(ours.orElseThrow(), "/users", "GET").statusCode()).isEqualTo(403);
+        assertThat(send(ours.orElseThrow(), "/users", "POST").statusCode()).isEqualTo(403);
     }
 
     private HttpResponse<String> send(String host, String path, String method) throws Exception {
@@ -100,33 +100,5 @@ class HealthServerTest {
                 .filter(it -> it instanceof Inet4Address && !it.isLoopbackAddress())
                 .map(InetAddress::getHostAddress)
                 .findFirst();
-    }
-
-    private final class Node implements Operations {
-
-        @Override
-        public List<String> troubles() {
-            return List.of();
-        }
-
-        @Override
-        public String metrics() {
-            return "";
-        }
-
-        @Override
-        public ClusterView cluster() {
-            return () -> CompletableFuture.completedStage(status);
-        }
-
-        @Override
-        public Optional<BanDesk> bans() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void drain() {
-            drains.incrementAndGet();
-        }
     }
 }

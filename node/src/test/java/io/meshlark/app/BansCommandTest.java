@@ -2,9 +2,8 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlark.admin.ClusterView;
+import io.meshlark.admin.FakeNode;
 import io.meshlark.admin.HealthServer;
-import io.meshlark.admin.Operations;
 import io.meshlark.auth.ban.Ban;
 import io.meshlark.auth.ban.BanDesk;
 import io.meshlark.auth.ban.BanTarget;
@@ -21,9 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,41 +35,17 @@ class BansCommandTest {
     private final FakeDirectory store = new FakeDirectory();
     private final Bans bans = new Bans(CLOCK);
     private final BanDesk desk = BanDesk.create(store, bans, 3, CLOCK, Runnable::run);
-    private boolean isStarting;
+    private final FakeNode node = new FakeNode();
 
     @SuppressWarnings("NullAway.Init")
     private HealthServer server;
 
     private record Answer(int exitCode, String out, String err) {}
 
-    private final class FakeNode implements Operations {
-        @Override
-        public List<String> troubles() {
-            return List.of();
-        }
-
-        @Override
-        public String metrics() {
-            return "";
-        }
-
-        @Override
-        public ClusterView cluster() {
-            throw new AssertionError("asked about the cluster");
-        }
-
-        @Override
-        public Optional<BanDesk> bans() {
-            return isStarting ? Optional.empty() : Optional.of(desk);
-        }
-
-        @Override
-        public void drain() {}
-    }
-
     @BeforeEach
     void start() throws IOException {
-        server = HealthServer.start("127.0.0.1", 0, new FakeNode());
+        node.bans = desk;
+        server = HealthServer.start("127.0.0.1", 0, node);
     }
 
     @AfterEach
@@ -200,9 +173,9 @@ class BansCommandTest {
 
     @Test
     void nodeWithoutItsStoreSaysSo() {
-        isStarting = true;
+        node.bans = null;
         assertThat(run("list").err()).contains("the node is starting");
-        isStarting = false;
+        node.bans = desk;
         store.isAway = true;
 
         assertThat(run("add", "--client", "x").err()).contains("the store has not confirmed it");

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.auth.user.Users;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.ClusterClaims;
@@ -59,6 +60,11 @@ public final class InProcess {
     /** Where bans are ordered on the node. */
     public static BanDesk bans(Node node) {
         return node.bans().orElseThrow();
+    }
+
+    /** Where users are kept on the node. */
+    public static Users users(Node node) {
+        return node.users().orElseThrow();
     }
 
     /** Closed by who opened it. */

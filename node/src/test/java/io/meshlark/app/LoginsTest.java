@@ -8,12 +8,17 @@ import io.meshlark.auth.Login;
 import io.meshlark.auth.TestService;
 import io.meshlark.auth.access.OwnRule;
 import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.directory.FakeDirectories;
+import io.meshlark.auth.password.PasswordHash;
+import io.meshlark.auth.user.Users;
 import io.meshlark.config.Settings;
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.telemetry.Metric;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +51,9 @@ class LoginsTest {
         }
     }
 
+    private final Users users =
+            new Users(new FakeDirectories(), 10, InstantSource.system(), Runnable::run);
+
     private Logins logins(String... assignments) {
         var all =
                 new ArrayList<>(
@@ -58,7 +66,10 @@ class LoginsTest {
         all.addAll(List.of(assignments));
         var logins =
                 Logins.of(
-                        Settings.with(all.toArray(String[]::new)), SECRET, InstantSource.system());
+                        Settings.with(all.toArray(String[]::new)),
+                        users,
+                        SECRET,
+                        InstantSource.system());
         opened.add(logins);
         return logins;
     }
@@ -127,10 +138,33 @@ class LoginsTest {
     }
 
     @Test
+    void newPasswordOfAUserCountsAtOnceThoughTheOldOneIsRemembered() throws Exception {
+        var logins = logins("auth.chain=users");
+        setPassword("ann", "abc");
+        assertThat(ask(logins, "ann", "abc"))
+                .isEqualTo(new Verdict.Allowed(Principal.named("ann")));
+        assertThat(ask(logins, "ann", "abc")).isInstanceOf(Verdict.Allowed.class);
+        assertThat(metric(logins, "auth_users_cached_total")).isEqualTo(1);
+
+        setPassword("ann", "def");
+
+        assertThat(ask(logins, "ann", "abc")).isInstanceOf(Verdict.Denied.class);
+        assertThat(ask(logins, "ann", "def")).isInstanceOf(Verdict.Allowed.class);
+        users.remove("ann").toCompletableFuture().join();
+        assertThat(ask(logins, "ann", "def")).isInstanceOf(Verdict.Denied.class);
+    }
+
+    private void setPassword(String user, String password) {
+        String hash =
+                PasswordHash.make(password.getBytes(StandardCharsets.UTF_8), new SecureRandom());
+        users.setPassword(user, hash).toCompletableFuture().join();
+    }
+
+    @Test
     void everyLinkHasItsMetrics() {
         var logins =
                 logins(
-                        "auth.chain=certificate,password-file,jwt,http,introspection,ldap,sql,redis",
+                        "auth.chain=certificate,password-file,users,jwt,http,introspection,ldap,sql,redis",
                         "access.http.url=" + service.url(),
                         "auth.ldap.url=ldap://localhost",
                         "auth.sql.url=jdbc:postgresql://localhost/mqtt",

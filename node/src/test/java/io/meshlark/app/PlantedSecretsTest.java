@@ -9,8 +9,10 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
-import io.meshlark.auth.Ports;
+import io.meshlark.Ports;
 import io.meshlark.auth.TestService;
+import io.meshlark.auth.directory.FakeDirectories;
+import io.meshlark.auth.user.Users;
 import io.meshlark.config.Settings;
 import io.meshlark.persistence.embedded.EmbeddedStore;
 import io.meshlark.transport.tls.Authority;
@@ -292,6 +294,7 @@ class PlantedSecretsTest {
                                         "auth.chain=" + link,
                                         "auth.guard.timeout=1s",
                                         "auth.guard.breaker-failures=1")),
+                        new Users(new FakeDirectories(), 1, InstantSource.system(), Runnable::run),
                         new byte[32],
                         InstantSource.system())) {
             for (String password : List.of(planted("password"), token())) {

@@ -1,8 +1,10 @@
 package io.meshlark.nodes;
 
+import io.meshlark.Ports;
 import io.meshlark.app.InProcess;
 import io.meshlark.app.Node;
 import io.meshlark.auth.ban.BanDesk;
+import io.meshlark.auth.user.Users;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.Settings;
 import io.meshlark.config.Sources;
@@ -14,7 +16,6 @@ import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.system.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class Nodes implements AutoCloseable {
     static Nodes start(int count, String... changes) {
         try {
             Nodes nodes = new Nodes(changes);
-            nodes.seed = freePort();
+            nodes.seed = Ports.free();
             for (int i = 0; i < count; i++) {
                 nodes.add();
             }
@@ -68,8 +69,8 @@ final class Nodes implements AutoCloseable {
 
     /** One more, which joins the others. */
     int add() throws IOException {
-        int mqtt = freePort();
-        int port = nodes.isEmpty() ? seed : freePort();
+        int mqtt = Ports.free();
+        int port = nodes.isEmpty() ? seed : Ports.free();
         nodes.add(InProcess.startOn(store, settings(mqtt, port)));
         ports.add(mqtt);
         return nodes.size() - 1;
@@ -108,6 +109,11 @@ final class Nodes implements AutoCloseable {
         return InProcess.bans(nodes.get(node));
     }
 
+    /** Where users are kept on a node. */
+    Users users(int node) {
+        return InProcess.users(nodes.get(node));
+    }
+
     /** A connection to a node, on which nothing has been sent. */
     RawClient open(int node, MqttVersion version) {
         try {
@@ -129,12 +135,6 @@ final class Nodes implements AutoCloseable {
     void awaitNoShardsOn(int node) {
         Await.until(
                 "shards to move away", PATIENCE, () -> InProcess.openShards(nodes.get(node)) == 0);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

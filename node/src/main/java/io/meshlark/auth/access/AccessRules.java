@@ -3,6 +3,7 @@ package io.meshlark.auth.access;
 import io.meshlark.auth.access.Rule.Effect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -18,21 +19,41 @@ import java.util.Objects;
  * <p>So a subscription that is granted matches no topic that is denied, and messages need not be
  * looked at one by one.
  *
+ * @param rules of the file
+ * @param ofUsers rules of the user store, by user name
  * @param otherwise what becomes of that which no rule fits
  */
-public record AccessRules(List<Rule> rules, Effect otherwise) {
+public record AccessRules(List<Rule> rules, Map<String, List<OwnRule>> ofUsers, Effect otherwise) {
 
     /** Everyone may do everything. */
     public static final AccessRules NONE = new AccessRules(List.of(), Effect.ALLOW);
 
     public AccessRules {
         rules = List.copyOf(rules);
+        ofUsers = Map.copyOf(ofUsers);
     }
 
-    /** The rules about one client: these, then those that came with its login. */
+    /** Without any of a user store. */
+    public AccessRules(List<Rule> rules, Effect otherwise) {
+        this(rules, Map.of(), otherwise);
+    }
+
+    /** The same with what the user store says now. */
+    public AccessRules withUsers(Map<String, List<OwnRule>> ofUsers) {
+        return new AccessRules(rules, ofUsers, otherwise);
+    }
+
+    /**
+     * The rules about one client: of the file, of its user, then those that came with its login.
+     */
     public Rights of(Subject subject) {
-        List<OwnRule> own = subject.principal().rules();
-        if (rules.isEmpty() && own.isEmpty()) {
+        Principal principal = subject.principal();
+        List<OwnRule> ofUser =
+                principal.isAnonymous()
+                        ? List.of()
+                        : ofUsers.getOrDefault(principal.userName(), List.of());
+        List<OwnRule> own = principal.rules();
+        if (rules.isEmpty() && ofUser.isEmpty() && own.isEmpty()) {
             return otherwise == Effect.ALLOW ? Rights.ALL : Rights.NOTHING;
         }
         List<Rights.Entry> about = new ArrayList<>();
@@ -41,7 +62,8 @@ public record AccessRules(List<Rule> rules, Effect otherwise) {
                 add(rule, subject, about);
             }
         }
-        own.forEach(it -> add(it.rule(), subject, about));
+        ofUser.forEach(it -> add(it.rule("user " + principal.userName()), subject, about));
+        own.forEach(it -> add(it.rule("login"), subject, about));
         return new Rights(about.toArray(Rights.Entry[]::new), otherwise);
     }
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A rule that came with a login, from a token or a service: it is about that one client.
+ * A rule that came with a login, from a token or a service, or stands with a user in the user
+ * store: it is about that client or user alone.
  *
  * @param doing publish, subscribe or all of it
  * @param filter as in a file of rules, with placeholders
@@ -57,8 +58,12 @@ public record OwnRule(Effect effect, Doing doing, String filter) {
         };
     }
 
-    /** The same among those of a file. */
-    Rule rule() {
+    /**
+     * The same among those of a file.
+     *
+     * @param place where it comes from, for people
+     */
+    Rule rule(String place) {
         return switch (FilterPattern.parse(filter)) {
             case FilterPattern.Parsed.Ok(var pattern) ->
                     new Rule(
@@ -68,7 +73,7 @@ public record OwnRule(Effect effect, Doing doing, String filter) {
                             EnumSet.allOf(QoS.class),
                             null,
                             List.of(pattern),
-                            "login",
+                            place,
                             toString());
             case FilterPattern.Parsed.Wrong(var problem) ->
                     throw new IllegalStateException("a rule that was checked: " + problem);

@@ -11,14 +11,14 @@ import java.util.List;
  * {@link Principal#rules} inside another record: their number, then of each an octet, {@code denies
  * << 2 | what}, and its filter.
  */
-final class OwnRuleCodec {
+public final class OwnRuleCodec {
     private static final int DENIES = 4;
     private static final int PUBLISH = 1;
     private static final int SUBSCRIBE = 2;
 
     private OwnRuleCodec() {}
 
-    static void write(BinaryWriter out, List<OwnRule> rules) {
+    public static void write(BinaryWriter out, List<OwnRule> rules) {
         out.varint(rules.size());
         for (OwnRule rule : rules) {
             int what =
@@ -31,7 +31,7 @@ final class OwnRuleCodec {
         }
     }
 
-    static List<OwnRule> read(BinaryReader in) {
+    public static List<OwnRule> read(BinaryReader in) {
         int count = in.count();
         List<OwnRule> rules = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -82,6 +82,25 @@ public final class OwnRules {
         return rules.all();
     }
 
+    /**
+     * As people write them, {@code allow publish a/#}.
+     *
+     * @throws BadRules saying which one is wrong
+     */
+    public static List<OwnRule> ofLines(List<String> lines) throws BadRules {
+        OwnRules rules = new OwnRules();
+        for (String line : lines) {
+            String[] words = line.strip().split(" +", 3);
+            if (words.length < 3) {
+                throw new BadRules(
+                        "rule %d: \"%s\" must be allow or deny, publish, subscribe or all, and a topic"
+                                .formatted(rules.rules.size() + 1, line));
+            }
+            rules.add(words[0], words[1], words[2]);
+        }
+        return rules.all();
+    }
+
     public List<OwnRule> all() {
         return List.copyOf(rules);
     }

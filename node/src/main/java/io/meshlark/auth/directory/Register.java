@@ -91,6 +91,17 @@ public final class Register<T> {
         return now.items().size();
     }
 
+    /** What has a key; null if nothing has, or not any more. */
+    public @Nullable T find(String key) {
+        Item<T> item = now.items().get(key);
+        return item == null || item.expiresAt() <= clock.millis() ? null : item.value();
+    }
+
+    /** Grows with every change, whoever has made it. */
+    public long version() {
+        return now.version();
+    }
+
     Snapshot<T> now() {
         return now;
     }

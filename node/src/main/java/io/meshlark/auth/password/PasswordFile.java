@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordFile {
     private static final long MAX_BYTES = 256L << 20;
+    private static final String SCRAM = "$scram-";
 
     private final Map<String, Account> accounts;
     private final List<Account> all;
@@ -79,6 +80,28 @@ public final class PasswordFile {
         } catch (CharacterCodingException e) {
             throw new IOException("it is not UTF-8 text", e);
         }
+    }
+
+    /**
+     * What passwords are compared with, by user, as it stands in a file: for whoever keeps it
+     * elsewhere. What only SCRAM uses is left out where there is more.
+     *
+     * @throws IOException as {@link #read} does
+     */
+    public static Map<String, String> hashesIn(Path file) throws IOException {
+        read(file);
+        Map<String, String> hashes = new TreeMap<>();
+        for (String each : Files.readAllLines(file)) {
+            String line = each.strip();
+            if (!line.isEmpty() && !line.startsWith("#")) {
+                int colon = line.indexOf(':');
+                hashes.merge(
+                        line.substring(0, colon),
+                        line.substring(colon + 1),
+                        (one, other) -> one.startsWith(SCRAM) ? other : one);
+            }
+        }
+        return hashes;
     }
 
     static PasswordFile parse(List<String> lines) throws IOException {

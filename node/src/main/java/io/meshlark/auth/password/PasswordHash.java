@@ -1,5 +1,7 @@
 package io.meshlark.auth.password;
 
+import java.security.SecureRandom;
+
 /**
  * The hash of one password. Cheap to hold, slow to compare; none tells its content.
  *
@@ -16,6 +18,11 @@ public sealed interface PasswordHash
 
     /** In constant time for one hash, whatever the password. */
     boolean matches(byte[] password);
+
+    /** The text of a new hash, Argon2id, for what {@link #parse} reads. */
+    static String make(byte[] password, SecureRandom random) {
+        return Argon2Hash.make(password, random);
+    }
 
     /**
      * @param text as it stands in a file

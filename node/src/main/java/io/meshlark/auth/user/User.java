@@ -1,0 +1,17 @@
+package io.meshlark.auth.user;
+
+import io.meshlark.auth.access.OwnRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user for people: nothing of its password.
+ *
+ * @param passwordSince milliseconds since the epoch; null if it has no password here, and only
+ *     rules
+ */
+public record User(String name, @Nullable Long passwordSince, List<OwnRule> rules) {
+    public User {
+        rules = List.copyOf(rules);
+    }
+}
