@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param clientCertificates of clients of {@code listeners.tls}
  * @param wssClientCertificates of clients of {@code listeners.wss}
  * @param crlFiles empty: revocation is not checked
+ * @param handshakeRate handshakes a second, of all listeners; 0: as many as CONNECTs
  * @param sessionCache sessions that are kept for clients without tickets
  * @param sessionLifetime how long a client can return without a whole handshake
  * @param expiryWarning before the end of a certificate
@@ -27,6 +28,7 @@ public record TlsSettings(
         Optional<TrustStore> trustStore,
         List<Path> crlFiles,
         Duration handshakeTimeout,
+        int handshakeRate,
         Provider provider,
         int sessionCache,
         Duration sessionLifetime,
@@ -86,6 +88,7 @@ public record TlsSettings(
                 trustStore(in),
                 in.files("crl-files"),
                 in.duration("handshake-timeout", SECOND, Duration.ofMinutes(5)),
+                in.integer("handshake-rate", 0, 1_000_000),
                 in.oneOf("provider", Provider.class),
                 in.integer("session-cache", 1, 1_000_000),
                 in.duration("session-lifetime", SECOND, Duration.ofDays(7)),

@@ -1,6 +1,5 @@
 package io.meshlark.app;
 
-import io.meshlark.auth.RuleSource;
 import io.meshlark.config.Configuration;
 import io.meshlark.config.EffectiveSetting;
 import io.meshlark.config.Settings;
@@ -38,20 +37,18 @@ final class CheckCommand implements Callable<Integer> {
             }
             case Configuration.Valid(var configuration) -> {
                 print(configuration);
-                yield checkRules(configuration.settings());
+                yield checkFiles(configuration.settings());
             }
         };
     }
 
     /** What stands in other files than the settings'. */
-    private int checkRules(Settings settings) {
-        if (RulesInForce.source(settings).read() instanceof RuleSource.Read.Wrong(var problems)) {
-            var err = spec.commandLine().getErr();
-            problems.forEach(it -> err.println("meshlark: " + it));
-            err.flush();
-            return ExitCode.USAGE;
-        }
-        return ExitCode.OK;
+    private int checkFiles(Settings settings) {
+        var problems = FileCheck.problems(settings);
+        var err = spec.commandLine().getErr();
+        problems.forEach(it -> err.println("meshlark: " + it));
+        err.flush();
+        return problems.isEmpty() ? ExitCode.OK : ExitCode.USAGE;
     }
 
     private void print(Configuration configuration) {

@@ -131,6 +131,14 @@ final class NodeMetrics {
                         "tls_handshake_timeouts_total",
                         "Not done within tls.handshake-timeout.",
                         m.tlsHandshakeTimeouts::sum),
+                counter(
+                        "tls_handshakes_delayed_total",
+                        "Those that had to wait for tls.handshake-rate.",
+                        m.tlsHandshakesDelayed::sum),
+                counter(
+                        "tls_handshakes_beyond_rate_total",
+                        "Connections closed because of it.",
+                        m.tlsHandshakesBeyondRate::sum),
                 counter("malformed_total", "Connections ended for bad bytes.", m.malformed::sum),
                 counter("refused_total", "CONNECTs refused.", m.refused::sum),
                 counter(

@@ -196,7 +196,12 @@ final class Wiring {
                 Stream.concat(Stream.of(banDesk.register()), users.registers().stream()).toList();
         directoryLinks = new DirectoryLinks(registers, links);
         flapping = flapping(settings.protection().flapping());
-        protection = Protection.of(settings.limits(), bans, flapping::isOneTooMany);
+        protection =
+                Protection.of(
+                        settings.limits(),
+                        settings.tls().handshakeRate(),
+                        bans,
+                        flapping::isOneTooMany);
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
         routesOfCluster = new RouteReplication(routes);
         groupsOfCluster = new GroupReplication(routes);

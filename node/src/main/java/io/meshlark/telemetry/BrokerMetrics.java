@@ -57,6 +57,12 @@ public final class BrokerMetrics {
 
     public final LongAdder tlsHandshakeTimeouts = new LongAdder();
 
+    /** Those that had to wait for their turn. */
+    public final LongAdder tlsHandshakesDelayed = new LongAdder();
+
+    /** Connections closed because their turn would not have come in time. */
+    public final LongAdder tlsHandshakesBeyondRate = new LongAdder();
+
     /** CONNECTs answered in the negative. */
     public final LongAdder refused = new LongAdder();
 

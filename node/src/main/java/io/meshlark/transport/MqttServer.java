@@ -1,5 +1,6 @@
 package io.meshlark.transport;
 
+import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.routing.Lane;
 import io.meshlark.transport.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
+
+    /** The longest that a handshake waits for its turn. */
+    private static final long LONGEST_TURN = TimeUnit.SECONDS.toNanos(1);
+
     private static final int BACKLOG = 4096;
 
     /** Sockets above the limit that still get a CONNACK with the reason; more are just closed. */
@@ -158,6 +163,10 @@ public final class MqttServer implements AutoCloseable {
                 return;
             }
             ChannelPipeline pipeline = channel.pipeline();
+            if (tls != null && !awaitsTurn(pipeline)) {
+                channel.close();
+                return;
+            }
             pipeline.addLast(new LingeringClose());
             if (isBehindProxy) {
                 ProxyHeader.addTo(pipeline, gate);
@@ -169,6 +178,20 @@ public final class MqttServer implements AutoCloseable {
                 WebSocketGate.addTo(pipeline, endpoint.path());
             }
             pipeline.addLast(new MqttHandler(backend, lanes.of(channel.eventLoop()), excess <= 0));
+        }
+
+        /** False: its turn to begin a handshake does not come in time. */
+        private boolean awaitsTurn(ChannelPipeline pipeline) {
+            long wait = backend.protection().handshakes().take(System.nanoTime(), LONGEST_TURN);
+            if (wait == TokenBucket.NONE) {
+                backend.metrics().tlsHandshakesBeyondRate.increment();
+                return false;
+            }
+            if (wait > 0) {
+                backend.metrics().tlsHandshakesDelayed.increment();
+                pipeline.addLast(new HandshakeTurn(wait));
+            }
+            return true;
         }
 
         /** Counts one more, and says by how many there are too many. */

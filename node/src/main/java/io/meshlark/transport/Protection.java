@@ -11,6 +11,7 @@ import io.meshlark.protocol.connection.TokenBucket;
  * What protects the node from single clients.
  *
  * @param flapping counts who is let in
+ * @param handshakes for each TLS handshake one
  * @param listener for each CONNECT to one listener one
  */
 public record Protection(
@@ -19,6 +20,7 @@ public record Protection(
         UserConnections users,
         AddressConnections addresses,
         Pacing.Rule pacing,
+        TokenBucket handshakes,
         TokenBucket listener) {
     private static final TokenBucket NO_LIMIT = new TokenBucket(0, 1, 0);
 
@@ -29,7 +31,11 @@ public record Protection(
         boolean isOneTooMany(String clientId, String userName);
     }
 
-    public static Protection of(LimitSettings limits, Bans bans, Flapping flapping) {
+    /**
+     * @param handshakeRate TLS handshakes a second; 0: as many as CONNECTs
+     */
+    public static Protection of(
+            LimitSettings limits, int handshakeRate, Bans bans, Flapping flapping) {
         var pace =
                 new PublishPace.Limit(
                         limits.publishRatePerClient(),
@@ -42,6 +48,10 @@ public record Protection(
                 new AddressConnections(limits.maxConnectionsPerAddress()),
                 new Pacing.Rule(
                         pace, limits.publishExcess() == LimitSettings.PublishExcess.DROP_QOS0),
+                new TokenBucket(
+                        handshakeRate == 0 ? limits.connectRate() : handshakeRate,
+                        limits.connectBurst(),
+                        System.nanoTime()),
                 NO_LIMIT);
     }
 
@@ -56,6 +66,7 @@ public record Protection(
                         users,
                         addresses,
                         pacing,
+                        handshakes,
                         new TokenBucket(rate, rate, nanos));
     }
 }

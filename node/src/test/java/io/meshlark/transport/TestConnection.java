@@ -110,7 +110,8 @@ final class TestConnection {
                 new TokenBucket(
                         settings.limits().connectRate(), settings.limits().connectBurst(), nanos);
         protection =
-                Protection.of(settings.limits(), bans, (clientId, user) -> flapping.test(clientId));
+                Protection.of(
+                        settings.limits(), 0, bans, (clientId, user) -> flapping.test(clientId));
         var backend =
                 new Backend(
                         Offers.offer(settings),

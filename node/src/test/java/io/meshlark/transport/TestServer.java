@@ -60,7 +60,11 @@ final class TestServer implements AutoCloseable {
                         new HeapPressure(1_000, 100),
                         new TokenBucket(0, 1, 0),
                         Lease.ALWAYS,
-                        Protection.of(settings.limits(), bans, (clientId, user) -> false),
+                        Protection.of(
+                                settings.limits(),
+                                settings.tls().handshakeRate(),
+                                bans,
+                                (clientId, user) -> false),
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();
         webSocket = listen(Endpoint.webSocket("127.0.0.1", 0, "/mqtt")).port();

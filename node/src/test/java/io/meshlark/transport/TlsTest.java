@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -296,6 +298,28 @@ class TlsTest {
         }
 
         awaitOne(server.metrics.tlsHandshakeTimeouts);
+    }
+
+    /** Goes red when {@code MqttServer} lets all begin at once. */
+    @Test
+    void handshakesBeyondTheRateWaitForTheirTurnOrAreNotBegun() throws Exception {
+        int port = listen("tls.handshake-rate=1", "limits.connect-burst=1");
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                crowd.add(new Socket("127.0.0.1", port));
+            }
+            Eventually.holds(() ->
+                    server.metrics.tlsHandshakesDelayed.sum() > 0
+                            && server.metrics.tlsHandshakesBeyondRate.sum() > 0);
+
+            var second = RawTls.over(crowd.get(1), trusting, MqttVersion.V5, _ -> {});
+            assertThat(second.connect("second")).isEqualTo(ReasonCode.SUCCESS);
+        } finally {
+            for (Socket each : crowd) {
+                each.close();
+            }
+        }
     }
 
     private int listen(boolean byHost, String... more) throws IOException {

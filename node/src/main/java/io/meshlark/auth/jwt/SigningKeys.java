@@ -50,7 +50,7 @@ public interface SigningKeys {
     }
 
     /** Reads a JSON Web Key Set [RFC 7517]. */
-    static JWKSet readSet(Path file) throws IOException {
+    public static JWKSet readSet(Path file) throws IOException {
         try {
             return JWKSet.parse(Files.readString(file)).toPublicJWKSet();
         } catch (ParseException e) {
