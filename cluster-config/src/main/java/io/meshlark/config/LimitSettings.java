@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param willRate wills a second that the node's shards publish; 0: as they are due
  * @param willBurst wills that may be published at once
  * @param maxSubscriptionBytesPerClient of its filters
+ * @param publishRatePerUser messages a second of all its clients on the node; 0: no limit
+ * @param publishBytesPerUser a second, likewise; 0: no limit
  * @param publishRatePerClient messages a second; 0: no limit
  * @param publishBytesPerClient a second; 0: no limit
  * @param publishBurst how much of both may come at once
@@ -33,6 +35,8 @@ public record LimitSettings(
         int maxSubscriptionsPerClient,
         int maxSubscriptionBytesPerClient,
         int maxFilterShapes,
+        int publishRatePerUser,
+        long publishBytesPerUser,
         int publishRatePerClient,
         long publishBytesPerClient,
         Duration publishBurst,
@@ -61,6 +65,8 @@ public record LimitSettings(
                 in.integer("max-subscriptions-per-client", 1, 1_000_000),
                 (int) in.bytes("max-subscription-bytes-per-client", 1 << 10, 4 << 20),
                 in.integer("max-filter-shapes", 1, 0x1_0000),
+                in.integer("publish-rate-per-user", 0, MOST),
+                in.bytes("publish-bytes-per-user", 0, 1L << 40),
                 in.integer("publish-rate-per-client", 0, MOST),
                 in.bytes("publish-bytes-per-client", 0, 1L << 40),
                 in.duration("publish-burst", Duration.ofSeconds(1), Duration.ofMinutes(1)),

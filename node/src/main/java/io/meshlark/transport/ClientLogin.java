@@ -78,6 +78,11 @@ final class ClientLogin {
         return permissions;
     }
 
+    /** How fast it may publish; null: as fast as it likes. */
+    @Nullable Pacing pacing(PacketReader reader) {
+        return Pacing.of(principal, backend.protection(), lane, reader, backend.metrics());
+    }
+
     // --- before CONNACK
 
     void begin(Channel channel) {

@@ -364,6 +364,7 @@ final class MqttConnection
                         reader,
                         writer,
                         lane,
+                        login.pacing(reader),
                         this);
         if (!writer.write(login.welcome(terms.connAck(attachment.sessionPresent())))) {
             LOG.debug("CONNACK is too large for {}", terms.clientId());

@@ -74,6 +74,7 @@ final class OpenConnection implements Publishing.Owner {
             PacketReader reader,
             PacketWriter writer,
             NettyLane lane,
+            @Nullable Pacing pacing,
             Owner owner) {
         this.terms = terms;
         this.session = attachment.session();
@@ -87,8 +88,7 @@ final class OpenConnection implements Publishing.Owner {
         if (attachment.sessionPresent()) {
             may.holdsOlder();
         }
-        Pacing.Rule rule = backend.protection().pacing();
-        pacing = rule.limit().isNone() ? null : new Pacing(rule, lane, reader, backend.metrics());
+        this.pacing = pacing;
         publishing = new Publishing(terms, may, attachment, backend, writer, lane, pacing, this);
         subscribing =
                 new Subscribing(terms, may, backend.metrics().subscribeDenied, session, writer);

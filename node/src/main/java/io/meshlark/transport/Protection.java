@@ -3,6 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.ban.Bans;
 import io.meshlark.auth.guard.AddressConnections;
 import io.meshlark.auth.guard.UserConnections;
+import io.meshlark.auth.guard.UserPaces;
 import io.meshlark.config.LimitSettings;
 import io.meshlark.protocol.connection.PublishPace;
 import io.meshlark.protocol.connection.TokenBucket;
@@ -20,6 +21,7 @@ public record Protection(
         UserConnections users,
         AddressConnections addresses,
         Pacing.Rule pacing,
+        UserPaces userPaces,
         TokenBucket handshakes,
         TokenBucket listener) {
     private static final TokenBucket NO_LIMIT = new TokenBucket(0, 1, 0);
@@ -48,6 +50,11 @@ public record Protection(
                 new AddressConnections(limits.maxConnectionsPerAddress()),
                 new Pacing.Rule(
                         pace, limits.publishExcess() == LimitSettings.PublishExcess.DROP_QOS0),
+                new UserPaces(
+                        new PublishPace.Limit(
+                                limits.publishRatePerUser(),
+                                limits.publishBytesPerUser(),
+                                limits.publishBurst().toNanos())),
                 new TokenBucket(
                         handshakeRate == 0 ? limits.connectRate() : handshakeRate,
                         limits.connectBurst(),
@@ -66,6 +73,7 @@ public record Protection(
                         users,
                         addresses,
                         pacing,
+                        userPaces,
                         handshakes,
                         new TokenBucket(rate, rate, nanos));
     }

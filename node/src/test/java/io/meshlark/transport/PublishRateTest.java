@@ -1,9 +1,13 @@
 package io.meshlark.transport;
 
 import static io.meshlark.protocol.packet.MqttVersion.V5;
+import static java.util.concurrent.CompletableFuture.completedStage;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlark.auth.Authenticator.Verdict;
+import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.packet.Bytes;
+import io.meshlark.protocol.packet.ConnectProperties;
 import io.meshlark.protocol.packet.MqttVersion;
 import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
@@ -85,6 +89,33 @@ class PublishRateTest {
 
         assertThat(published(client)).isEqualTo(11);
         assertThat(client.channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void whoseUserIsAheadWaitsToo() {
+        var client =
+                TestConnection.with(
+                        login -> completedStage(new Verdict.Allowed(Principal.named("ann"))),
+                        V5,
+                        "limits.publish-rate-per-user=10");
+        client.send(TestConnection.connect(V5, "pump", ConnectProperties.NONE));
+        client.receiveAll();
+
+        flood(client, QoS.AT_MOST_ONCE, 25);
+
+        assertThat(published(client)).isEqualTo(11);
+        assertThat(client.channel.config().isAutoRead()).isFalse();
+        client.advance(Duration.ofSeconds(1));
+        assertThat(published(client)).isGreaterThan(20);
+    }
+
+    @Test
+    void whoIsAnonymousIsOfNoUser() {
+        var client = TestConnection.open(V5, "limits.publish-rate-per-user=10");
+
+        flood(client, QoS.AT_MOST_ONCE, 25);
+
+        assertThat(published(client)).isEqualTo(25);
     }
 
     @Test

@@ -6,7 +6,7 @@ package io.meshlark.protocol.connection;
  * <p>All state is two numbers, the times at which what has been taken is paid for (virtual
  * scheduling, ITU-T I.371): no allocation, no timer that fills a bucket.
  */
-public final class PublishPace {
+public final class PublishPace implements Pace {
     private static final long SECOND = 1_000_000_000;
 
     /**
@@ -37,18 +37,14 @@ public final class PublishPace {
         bytesPaidAt = now;
     }
 
-    /** Nanoseconds until the client is within its limits again; 0: it is. */
+    @Override
     public long ahead(long now) {
         long messages = messagesPaidAt - now;
         long bytes = bytesPaidAt - now;
         return Math.max(0, Math.max(messages, bytes) - limit.burst());
     }
 
-    /**
-     * Takes a message.
-     *
-     * @param size bytes
-     */
+    @Override
     public void take(int size, long now) {
         if (limit.messages() > 0) {
             messagesPaidAt = later(messagesPaidAt, now) + SECOND / limit.messages();
