@@ -3,12 +3,16 @@ package io.meshlark.app;
 import io.meshlark.auth.RuleSource;
 import io.meshlark.auth.access.Access;
 import io.meshlark.auth.access.AccessRules;
+import io.meshlark.auth.access.BadRules;
+import io.meshlark.auth.access.OwnRule;
+import io.meshlark.auth.access.OwnRules;
 import io.meshlark.auth.access.Principal;
 import io.meshlark.auth.access.Ruling;
 import io.meshlark.auth.access.Subject;
 import io.meshlark.config.Configuration;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.topic.TopicFilter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +80,15 @@ final class AclCommand implements Runnable {
         private Map<String, String> attributes = new LinkedHashMap<>();
 
         @Option(
+                names = "--rule",
+                paramLabel = "RULE",
+                description = {
+                    "A rule of the client's own, from its login or of its user in the store,",
+                    "'allow publish a/#'; more than once. It stands behind those of the file."
+                })
+        private List<String> rules = new ArrayList<>();
+
+        @Option(
                 names = "--topic",
                 paramLabel = "TOPIC",
                 required = true,
@@ -106,6 +119,7 @@ final class AclCommand implements Runnable {
                         spec.commandLine(), "--qos is " + qos + ", must be 0, 1 or 2");
             }
             Access access = access();
+            Subject subject = new Subject(client, new Principal(user, attributes, own()));
             return switch (options.read()) {
                 case Configuration.Invalid(var errors) -> {
                     SettingsOptions.print(errors, spec.commandLine().getErr());
@@ -113,7 +127,7 @@ final class AclCommand implements Runnable {
                 }
                 case Configuration.Valid(var configuration) ->
                         switch (RulesInForce.source(configuration.settings()).read()) {
-                            case RuleSource.Read.Ok(var rules) -> explain(rules, access);
+                            case RuleSource.Read.Ok(var rules) -> explain(rules, subject, access);
                             case RuleSource.Read.Wrong(var problems) -> cannot(problems);
                         };
             };
@@ -136,9 +150,16 @@ final class AclCommand implements Runnable {
             return Access.publish(topic, QoS.of(qos), retain);
         }
 
-        private int explain(AccessRules rules, Access access) {
-            Ruling ruling =
-                    rules.of(new Subject(client, new Principal(user, attributes))).decide(access);
+        private List<OwnRule> own() {
+            try {
+                return OwnRules.ofLines(rules);
+            } catch (BadRules e) {
+                throw new ParameterException(spec.commandLine(), "--rule: " + e.problem(), e);
+            }
+        }
+
+        private int explain(AccessRules inForce, Subject subject, Access access) {
+            Ruling ruling = inForce.of(subject).decide(access);
             var out = spec.commandLine().getOut();
             out.printf(
                     "%s: %s%n",
