@@ -39,7 +39,7 @@ class AuthSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth.chain=kerberos | auth.chain | must be a list of certificate, password-file, jwt,",
+                "auth.chain=kerberos | auth.chain | must be a list of certificate, password-file, users,",
                 "auth.chain=certificate,certificate | auth.chain | none of them twice",
                 "auth.chain=certificate auth.guard.timeout=20s"
                         + " | auth.guard.timeout | must be at most mqtt.connect-timeout",
