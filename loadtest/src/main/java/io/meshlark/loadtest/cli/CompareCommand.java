@@ -75,6 +75,11 @@ final class CompareCommand implements Callable<Integer> {
     private String heap = "1g";
 
     @Option(
+            names = "--tls",
+            description = "Encrypt all connections; only Meshlark and mosquitto take part then.")
+    private boolean tls;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "Write the tables there, too, after each round.")
@@ -102,6 +107,7 @@ final class CompareCommand implements Callable<Integer> {
                         warmUp,
                         duration,
                         heap,
+                        tls,
                         home == null ? null : Path.of(home),
                         folders());
         var known = Comparison.names(options);

@@ -53,8 +53,12 @@ final class Layers {
 
     void add(ChannelPipeline pipeline, Link link) {
         if (tls != null) {
+            // Without an address no session is remembered: each client is a device of its own.
             var handler =
-                    tls.newHandler(pipeline.channel().alloc(), endpoint.host(), endpoint.port());
+                    endpoint.trustAll()
+                            ? tls.newHandler(pipeline.channel().alloc())
+                            : tls.newHandler(
+                                    pipeline.channel().alloc(), endpoint.host(), endpoint.port());
             handler.setHandshakeTimeoutMillis(timeoutMillis);
             pipeline.addLast(handler);
         }

@@ -17,6 +17,7 @@ public final class Comparison {
 
     private final List<Peer> peers;
     private final List<Trial> trials;
+    private final boolean tls;
     private final int rounds;
     private final Consumer<String> progress;
 
@@ -29,6 +30,7 @@ public final class Comparison {
      *
      * @param peers names, empty: all
      * @param heap of each JVM, such as 1g
+     * @param tls whether all connections are encrypted
      * @param home of bin/meshlark, null when that is not known
      */
     public record Options(
@@ -37,13 +39,19 @@ public final class Comparison {
             Duration warmUp,
             Duration duration,
             String heap,
+            boolean tls,
             @Nullable Path home,
             List<Path> folders) {}
 
     private Comparison(
-            List<Peer> peers, List<Trial> trials, int rounds, Consumer<String> progress) {
+            List<Peer> peers,
+            List<Trial> trials,
+            boolean tls,
+            int rounds,
+            Consumer<String> progress) {
         this.peers = peers;
         this.trials = trials;
+        this.tls = tls;
         this.rounds = rounds;
         this.progress = progress;
     }
@@ -88,9 +96,11 @@ public final class Comparison {
                         .filter(it ->
                                 options.peers().isEmpty() || options.peers().contains(it.name()))
                         .toList();
+        var trials = new Trials(options.warmUp(), options.duration());
         return new Comparison(
                 wanted,
-                new Trials(options.warmUp(), options.duration()).all(),
+                options.tls() ? trials.encrypted() : trials.all(),
+                options.tls(),
                 options.rounds(),
                 progress);
     }
@@ -126,7 +136,7 @@ public final class Comparison {
 
     private void run(Peer peer, int round)
             throws Peer.Unavailable, IOException, InterruptedException {
-        try (var process = PeerProcess.start(peer)) {
+        try (var process = PeerProcess.start(peer, tls)) {
             add(peer, round, Measure.START, process.startSeconds());
             for (var trial : trials) {
                 if (!trial.needsFreshProcess()) {
@@ -136,7 +146,7 @@ public final class Comparison {
         }
         for (var trial : trials) {
             if (trial.needsFreshProcess()) {
-                try (var process = PeerProcess.start(peer)) {
+                try (var process = PeerProcess.start(peer, tls)) {
                     run(peer, process, trial, round);
                 }
             }

@@ -7,6 +7,7 @@ import io.meshlark.loadtest.load.LocalFleet;
 import io.meshlark.loadtest.load.Slice;
 import io.meshlark.loadtest.measure.ProcessUsage;
 import io.meshlark.loadtest.run.NobodyConnected;
+import io.meshlark.loadtest.run.RunResult;
 import io.meshlark.loadtest.scenario.Phase;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ record IdleTrial(int clients, Duration hold) implements Trial {
     private static final int PENDING = 64;
 
     private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+    private static final double MICROS_PER_SECOND = 1e6;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final long LONGEST_NANOS = Duration.ofMinutes(3).toNanos();
 
@@ -43,20 +45,26 @@ record IdleTrial(int clients, Duration hold) implements Trial {
         // What the broker needs for the first connection at all is not a connection's.
         connects(peer, PENDING);
         memory(peer, figures);
-        figures.put(Measure.CONNECTS, connects(peer, clients));
-        return new Outcome(figures, "");
+        var again = connects(peer, clients);
+        figures.put(Measure.CONNECTS, Bench.figure(again, "connect/connect-rate"));
+        again.phases()
+                .getFirst()
+                .usage()
+                .ifPresent(it ->
+                        figures.put(
+                                Measure.CONNECT_CPU,
+                                it.cpuSeconds() * MICROS_PER_SECOND / clients));
+        return new Outcome(figures, Outcome.remark(again));
     }
 
-    private static double connects(PeerProcess peer, int count)
+    private static RunResult connects(PeerProcess peer, int count)
             throws IOException, InterruptedException, NobodyConnected {
-        var result =
-                Bench.run(
-                        peer,
-                        List.of(Bench.group("clients", count, false)),
-                        List.of(
-                                new Phase.Connect("connect", "clients", 0, PENDING, false),
-                                new Phase.Disconnect("disconnect", "clients", false)));
-        return Bench.figure(result, "connect/connect-rate");
+        return Bench.run(
+                peer,
+                List.of(Bench.group("clients", count, false)),
+                List.of(
+                        new Phase.Connect("connect", "clients", 0, PENDING, false),
+                        new Phase.Disconnect("disconnect", "clients", false)));
     }
 
     private void memory(PeerProcess peer, EnumMap<Measure, Double> figures)

@@ -27,6 +27,20 @@ record Mosquitto(List<Path> folders) implements Peer {
 
     @Override
     public Launch launch(Path folder, int port) throws Unavailable, IOException {
+        return launch(folder, port, "");
+    }
+
+    @Override
+    public Launch launch(Path folder, int port, SelfSigned certificate)
+            throws Unavailable, IOException {
+        return launch(
+                folder,
+                port,
+                "certfile %s\nkeyfile %s\n"
+                        .formatted(certificate.certificate(), certificate.key()));
+    }
+
+    private Launch launch(Path folder, int port, String more) throws Unavailable, IOException {
         var program =
                 folders.stream()
                         .map(it -> it.resolve("mosquitto"))
@@ -44,7 +58,8 @@ record Mosquitto(List<Path> folders) implements Peer {
                 max_queued_messages 0
                 max_inflight_messages 1000
                 """
-                        .formatted(port));
+                                .formatted(port)
+                        + more);
         // Started by root it would become the user "mosquitto", who may not read the folder.
         var user = System.getProperty("user.name");
         if (user.equals("root")) {

@@ -23,6 +23,16 @@ interface Peer {
     Launch launch(Path folder, int port) throws Unavailable, IOException, InterruptedException;
 
     /**
+     * The same with TLS on {@code port}, and nothing else.
+     *
+     * @throws Unavailable also when it is not compared so
+     */
+    default Launch launch(Path folder, int port, SelfSigned certificate)
+            throws Unavailable, IOException, InterruptedException {
+        throw new Unavailable("it is not compared with TLS");
+    }
+
+    /**
      * A command.
      *
      * @param isJvm it understands {@code jcmd}

@@ -4,6 +4,7 @@ import io.meshlark.loadtest.client.Endpoint;
 import io.meshlark.loadtest.compare.Peer.Launch;
 import io.meshlark.loadtest.measure.ProcessUsage;
 import io.meshlark.loadtest.measure.Target;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +13,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** A peer that runs. */
 final class PeerProcess implements AutoCloseable {
@@ -33,15 +36,15 @@ final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final Thread onExit;
     private final Path folder;
-    private final int port;
+    private final Endpoint endpoint;
     private final boolean isJvm;
     private final double startSeconds;
 
     private PeerProcess(
-            Process process, Path folder, int port, boolean isJvm, double startSeconds) {
+            Process process, Path folder, Endpoint endpoint, boolean isJvm, double startSeconds) {
         this.process = process;
         this.folder = folder;
-        this.port = port;
+        this.endpoint = endpoint;
         this.isJvm = isJvm;
         this.startSeconds = startSeconds;
         this.onExit = new Thread(process::destroyForcibly);
@@ -54,9 +57,17 @@ final class PeerProcess implements AutoCloseable {
      * @throws Peer.Unavailable when it does not
      */
     static PeerProcess start(Peer peer) throws Peer.Unavailable, IOException, InterruptedException {
+        return start(peer, false);
+    }
+
+    /** The same, with TLS on its only port. */
+    static PeerProcess start(Peer peer, boolean tls)
+            throws Peer.Unavailable, IOException, InterruptedException {
         var folder = Files.createTempDirectory("bench-compare-");
         int port = freePort();
-        Launch launch = peer.launch(folder, port);
+        var endpoint = new Endpoint("127.0.0.1", port, tls, false, "/mqtt", tls);
+        Launch launch =
+                tls ? peer.launch(folder, port, SelfSigned.in(folder)) : peer.launch(folder, port);
         var log = folder.resolve("output.log");
         var builder =
                 new ProcessBuilder(launch.command())
@@ -66,7 +77,7 @@ final class PeerProcess implements AutoCloseable {
         builder.environment().putAll(launch.environment());
         long begin = System.nanoTime();
         var process = builder.start();
-        while (!accepts(port)) {
+        while (!accepts(endpoint)) {
             if (!process.isAlive() || System.nanoTime() - begin > LONGEST_START_NANOS) {
                 process.destroyForcibly().waitFor();
                 throw new Peer.Unavailable("it does not start: " + lastLines(log));
@@ -74,7 +85,7 @@ final class PeerProcess implements AutoCloseable {
             Thread.sleep(PROBE_MILLIS);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        return new PeerProcess(process, folder, port, launch.isJvm(), seconds);
+        return new PeerProcess(process, folder, endpoint, launch.isJvm(), seconds);
     }
 
     private static int freePort() throws IOException {
@@ -83,16 +94,28 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    private static boolean accepts(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), PROBE_MILLIS);
-            socket.setSoTimeout(1000);
+    private static boolean accepts(Endpoint endpoint) {
+        try (var plain = new Socket()) {
+            plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), PROBE_MILLIS);
+            plain.setSoTimeout(1000);
+            var socket = endpoint.tls() ? encrypted(plain) : plain;
             socket.getOutputStream().write(CONNECT);
             var answer = socket.getInputStream().readNBytes(4);
             socket.getOutputStream().write(DISCONNECT);
             return answer.length == 4 && answer[3] == 0;
         } catch (IOException _) {
             return false;
+        }
+    }
+
+    private static Socket encrypted(Socket plain) throws IOException {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+            return context.getSocketFactory()
+                    .createSocket(plain, "localhost", plain.getPort(), true);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this JVM has no TLS", e);
         }
     }
 
@@ -103,7 +126,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     Endpoint endpoint() {
-        return Endpoint.tcp("127.0.0.1", port);
+        return endpoint;
     }
 
     Target target() {

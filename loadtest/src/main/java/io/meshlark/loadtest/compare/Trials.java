@@ -11,6 +11,9 @@ final class Trials {
     private static final int GROUP = 5;
     private static final int IDLE = 10_000;
 
+    /** The tool has to hold its side of them, too. */
+    private static final int IDLE_ENCRYPTED = 5_000;
+
     /** A JVM that has just taken ten thousand connections has compiling to do. */
     private static final Duration IDLE_HOLD = Duration.ofSeconds(15);
 
@@ -39,6 +42,15 @@ final class Trials {
                 new LatencyTrial(warmUp, duration),
                 new OfflineTrial(OFFLINE_SUBSCRIBERS, OFFLINE_MESSAGES, duration),
                 new IdleTrial(IDLE, IDLE_HOLD));
+    }
+
+    /** Those in which TLS shows. */
+    List<Trial> encrypted() {
+        return List.of(
+                oneToOne(Measure.CPU_1_1_QOS_0, Measure.THROUGHPUT_QOS_0, 0),
+                oneToOne(Measure.CPU_1_1_QOS_1, Measure.THROUGHPUT_QOS_1, 1),
+                traffic(Measure.CPU_500_1_QOS_1, MANY, 1, false, 1),
+                new IdleTrial(IDLE_ENCRYPTED, IDLE_HOLD));
     }
 
     private Trial oneToOne(Measure cpu, Measure throughput, int qos) {

@@ -34,6 +34,7 @@ class PeersTest {
                         Duration.ofMillis(1),
                         Duration.ofMillis(1),
                         "64m",
+                        true,
                         null,
                         List.of(folder));
 
