@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,25 @@ class BanTest {
             assertThat(client.broker.attempts).isEmpty();
             assertThat(client.metrics.bannedConnects.sum()).isEqualTo(1);
         }
+    }
+
+    /** Red without the will's being held back, and without the look at whose client it is. */
+    @Test
+    void clientOfAUserWhosePasswordHasEndedGoesWithoutItsWillAndOthersStay() {
+        var client = TestConnection.with(ANN, V5);
+        client.send(connect(V5));
+        assertThat(answer(client)).isEqualTo(ReasonCode.SUCCESS);
+
+        client.lane.connections().stream().toList().forEach(it -> it.loginsEnded(Set.of("bob")));
+        assertThat(client.receive()).isNull();
+
+        client.lane.connections().stream().toList().forEach(it -> it.loginsEnded(Set.of("ann")));
+        assertThat(client.receive())
+                .isInstanceOfSatisfying(
+                        Disconnect.class,
+                        it -> assertThat(it.reason()).isEqualTo(ReasonCode.NOT_AUTHORIZED));
+        assertThat(client.isClosed()).isTrue();
+        assertThat(client.broker.session().departure().publishWill()).isFalse();
     }
 
     @Test
