@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param willRate wills a second that the node's shards publish; 0: as they are due
  * @param willBurst wills that may be published at once
  * @param maxSubscriptionBytesPerClient of its filters
+ * @param maxSubscriptionsPerUser of all its sessions on the node; 0: no limit
+ * @param maxQueuedBytesPerUser of messages that wait for all its sessions on the node; 0: no limit
  * @param publishRatePerUser messages a second of all its clients on the node; 0: no limit
  * @param publishBytesPerUser a second, likewise; 0: no limit
  * @param publishRatePerClient messages a second; 0: no limit
@@ -34,6 +36,8 @@ public record LimitSettings(
         int willBurst,
         int maxSubscriptionsPerClient,
         int maxSubscriptionBytesPerClient,
+        int maxSubscriptionsPerUser,
+        long maxQueuedBytesPerUser,
         int maxFilterShapes,
         int publishRatePerUser,
         long publishBytesPerUser,
@@ -64,6 +68,8 @@ public record LimitSettings(
                 in.integer("will-burst", 1, MOST),
                 in.integer("max-subscriptions-per-client", 1, 1_000_000),
                 (int) in.bytes("max-subscription-bytes-per-client", 1 << 10, 4 << 20),
+                in.integer("max-subscriptions-per-user", 0, 100_000_000),
+                in.bytes("max-queued-bytes-per-user", 0, 1L << 40),
                 in.integer("max-filter-shapes", 1, 0x1_0000),
                 in.integer("publish-rate-per-user", 0, MOST),
                 in.bytes("publish-bytes-per-user", 0, 1L << 40),

@@ -102,6 +102,10 @@ final class NodeMetrics {
                         "Messages given up: expired, queue full, too large, slow consumer.",
                         m.publishDropped::sum),
                 counter(
+                        "user_queues_full_dropped_total",
+                        "Messages given up because too much waited for all clients of a user.",
+                        m.userQueuesFull::sum),
+                counter(
                         "slow_consumer_dropped_total",
                         "QoS 0 messages given up because a socket was full.",
                         m.slowConsumerDropped::sum),

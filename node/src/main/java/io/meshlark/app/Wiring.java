@@ -37,6 +37,8 @@ import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.Session;
+import io.meshlark.session.UserHoldings;
 import io.meshlark.session.actor.ShardedSessions;
 import io.meshlark.session.edge.ClientNews;
 import io.meshlark.session.edge.Edge;
@@ -165,6 +167,11 @@ final class Wiring {
                                 ClusterConfiguration.links(settings.cluster())),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         router = new Router(routes, outboxes, retained, links.life());
+        UserHoldings holdings =
+                new UserHoldings(
+                        new UserHoldings.Limit(
+                                settings.limits().maxSubscriptionsPerUser(),
+                                settings.limits().maxQueuedBytesPerUser()));
         Edge edge =
                 new Edge(
                         links.life(),
@@ -176,9 +183,10 @@ final class Wiring {
                         settings.limits().maxSubscriptionsPerClient(),
                         settings.limits().maxSubscriptionBytesPerClient(),
                         queue(settings.session()),
+                        holdings,
                         settings.session().maxInflight(),
                         INFLIGHT_BYTES,
-                        why -> metrics.publishDropped.increment(),
+                        this::dropped,
                         settings.sysClientEvents()
                                 ? new ClientEvents(router, router::isWanted, name, clock::millis)
                                 : ClientNews.NOBODY,
@@ -208,7 +216,7 @@ final class Wiring {
         sessions =
                 new ShardedSessions(
                         shards,
-                        shardLimits(settings, access, bans),
+                        shardLimits(settings, access, bans, holdings),
                         edge,
                         outboxes,
                         homes,
@@ -265,7 +273,8 @@ final class Wiring {
                 Ticker.systemTicker());
     }
 
-    private static ShardLimits shardLimits(Settings settings, AccessControl access, Bans bans) {
+    private static ShardLimits shardLimits(
+            Settings settings, AccessControl access, Bans bans, UserHoldings holdings) {
         LimitSettings limits = settings.limits();
         int shards = settings.cluster().shards();
         return new ShardLimits(
@@ -279,6 +288,7 @@ final class Wiring {
                 limits.maxSubscriptionsPerClient(),
                 limits.maxSubscriptionBytesPerClient(),
                 queue(settings.session()),
+                holdings,
                 settings.session().logLimit(),
                 KICK_MILLIS,
                 OPEN_ID_MILLIS,
@@ -295,6 +305,13 @@ final class Wiring {
         TokenBucket wills =
                 new TokenBucket(limits.willRate(), limits.willBurst(), System.nanoTime());
         return () -> TimeUnit.NANOSECONDS.toMillis(wills.take(System.nanoTime(), Long.MAX_VALUE));
+    }
+
+    private void dropped(Session.Drop why) {
+        metrics.publishDropped.increment();
+        if (why == Session.Drop.USER_QUEUES_FULL) {
+            metrics.userQueuesFull.increment();
+        }
     }
 
     private static QueueLimit queue(SessionSettings session) {

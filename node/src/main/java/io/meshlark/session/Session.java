@@ -34,6 +34,8 @@ public final class Session {
     public enum Drop {
         EXPIRED,
         QUEUE_FULL,
+        /** All sessions of the user together hold too much. */
+        USER_QUEUES_FULL,
         TOO_LARGE
     }
 
@@ -108,22 +110,47 @@ public final class Session {
 
     /** A new message; its outSeq is above all before. */
     public void offer(Outgoing message, long now) {
+        offer(message, 0, now);
+    }
+
+    /**
+     * The same.
+     *
+     * @param excess bytes by which what waits for the client's user is too much with this message,
+     *     in all its sessions together: so much gives way here, but not more than comes
+     */
+    public void offer(Outgoing message, long excess, long now) {
         boolean dropsOldest = limit.overflow() == QueueLimit.Overflow.DROP_OLDEST;
         while (dropsOldest && !fresh.isEmpty() && isFull(message)) {
             drop(pollFresh(), Drop.QUEUE_FULL);
         }
         if (isFull(message)) {
             drop(message, Drop.QUEUE_FULL);
-        } else {
+        } else if (excess == 0 || goesAtOnce(message) || giveWay(message, excess, dropsOldest)) {
             addFresh(message);
+        } else {
+            drop(message, Drop.USER_QUEUES_FULL);
         }
         pump(now);
     }
 
+    private boolean giveWay(Outgoing message, long excess, boolean dropsOldest) {
+        long mostBytes = freshBytes - Math.min(excess, message.publication().weight());
+        if (!dropsOldest || mostBytes < 0) {
+            return false;
+        }
+        while (freshBytes > mostBytes) {
+            drop(pollFresh(), Drop.USER_QUEUES_FULL);
+        }
+        return true;
+    }
+
+    private boolean goesAtOnce(Outgoing message) {
+        return isAttached() && resend.isEmpty() && fresh.isEmpty() && hasRoom(message);
+    }
+
     private boolean isFull(Outgoing message) {
-        boolean goesAtOnce =
-                isAttached() && resend.isEmpty() && fresh.isEmpty() && hasRoom(message);
-        return !goesAtOnce
+        return !goesAtOnce(message)
                 && (fresh.size() + resend.size() >= limit.messages()
                         || (freshBytes + message.publication().weight() > limit.bytes()
                                 && !fresh.isEmpty()));

@@ -23,6 +23,9 @@ public final class BrokerMetrics {
     /** Given up for whatever reason, those of slow consumers included. */
     public final LongAdder publishDropped = new LongAdder();
 
+    /** Of those, because all sessions of a user together held too much. */
+    public final LongAdder userQueuesFull = new LongAdder();
+
     /** Not taken from a client because the access rules are against it. */
     public final LongAdder publishDenied = new LongAdder();
 

@@ -183,6 +183,46 @@ class SessionTest {
 
     // ---- the world
 
+    // ---- what the user's other sessions hold; red without Session.giveWay
+
+    @Test
+    void asMuchGivesWayAsIsTooMuchForTheUser() {
+        offer(0, ONE);
+        offer(1, ONE);
+
+        session.offer(message(2, ONE, false, Publication.NEVER), 10_000, 0);
+
+        assertThat(out).containsExactly("dropped 0 USER_QUEUES_FULL");
+        assertThat(session.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void messageThatCannotBeMadeRoomForGoesItself() {
+        session.offer(message(0, ONE, false, Publication.NEVER), 10_000, 0);
+
+        assertThat(out).containsExactly("dropped 0 USER_QUEUES_FULL");
+        assertThat(session.waiting()).isZero();
+    }
+
+    @Test
+    void newestGivesWayForTheUserWhereThatIsThePolicy() {
+        Session newest = session(QueueLimit.Overflow.DROP_NEWEST);
+        newest.offer(message(0, ONE, false, Publication.NEVER), 0);
+
+        newest.offer(message(1, ONE, false, Publication.NEVER), 1, 0);
+
+        assertThat(out).containsExactly("dropped 1 USER_QUEUES_FULL");
+    }
+
+    @Test
+    void clientThatKeepsUpNoticesNothingOfTheOthers() {
+        session.attach(window(2), 0);
+
+        session.offer(message(0, ONE, false, Publication.NEVER), 10_000, 0);
+
+        assertThat(out).containsExactly("p1");
+    }
+
     private Session session(QueueLimit.Overflow overflow) {
         return new Session(
                 new QueueLimit(3, 1 << 20, overflow),

@@ -176,8 +176,8 @@ final class SimulatedSession implements AwakeSession.Shell {
         machine.resume();
     }
 
-    void deliver(Outgoing message) {
-        machine.deliver(message, world.now());
+    void deliver(Outgoing message, long excess) {
+        machine.deliver(message, excess, world.now());
     }
 
     void receivedIsDurable(long outSeq) {

@@ -261,7 +261,7 @@ final class SimulatedShard {
             case ShardEffect.AppendDone done ->
                     broker.appendDone(number, done.origin(), done.originSeq(), done.result());
             case ShardEffect.Deliver deliver ->
-                    ifAwake(deliver.session(), s -> s.deliver(deliver.message()));
+                    ifAwake(deliver.session(), s -> s.deliver(deliver.message(), deliver.excess()));
             case ShardEffect.Wake wake -> {} // whoever is connected is awake here
             case ShardEffect.HandOver over ->
                     throw new IllegalStateException("the simulation has no QoS 0: " + over);

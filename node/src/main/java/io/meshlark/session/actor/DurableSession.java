@@ -64,7 +64,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
      */
     record Attach(ToEdge client, Window window, @Nullable SentSoFar sent) implements Command {}
 
-    record Deliver(Outgoing message) implements Command {}
+    record Deliver(Outgoing message, long excess) implements Command {}
 
     /** What a client answers to messages, on the connection {@code from}. */
     sealed interface Answer extends Command {
@@ -248,7 +248,7 @@ final class DurableSession extends AbstractBehavior<DurableSession.Command> {
                 timers.cancel(Idle.class);
                 attach(awake, attach);
             }
-            case Deliver deliver -> awake.deliver(deliver.message(), now());
+            case Deliver deliver -> awake.deliver(deliver.message(), deliver.excess(), now());
             case Answer answer -> {
                 // On an earlier connection it has not made room on this one, nor ended a message
                 // that has been sent again meanwhile.

@@ -106,7 +106,8 @@ final class EffectRunner {
             }
             case ShardEffect.Deliver deliver ->
                     children.tellIfAwake(
-                            deliver.session(), new DurableSession.Deliver(deliver.message()));
+                            deliver.session(),
+                            new DurableSession.Deliver(deliver.message(), deliver.excess()));
             case ShardEffect.HandOver over -> handOver(over);
             case ShardEffect.Kick kick -> kick.client().kick(kick.reason(), kick.detail());
             case ShardEffect.Attach attach -> attach(attach, machine);

@@ -2,6 +2,7 @@ package io.meshlark.session.actor;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -204,7 +205,15 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
 
     @Override
     public Receive<Command> createReceive() {
-        return newReceiveBuilder().onMessage(Command.class, this::on).build();
+        return newReceiveBuilder()
+                .onMessage(Command.class, this::on)
+                .onSignal(
+                        PostStop.class,
+                        _ -> {
+                            closeMachine();
+                            return this;
+                        })
+                .build();
     }
 
     private Behavior<Command> on(Command command) {
@@ -476,7 +485,7 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
         }
         isBroken = true;
         ShardBatch failed = writing;
-        machine = null;
+        closeMachine();
         writing = null;
         writes.clear();
         around.rollCall().failing(shard, true);
@@ -489,6 +498,14 @@ public final class SessionShard extends AbstractBehavior<SessionShard.Command> {
             inBatch.clear();
             framesQueued.addAll(framesInBatch);
             framesInBatch.clear();
+        }
+    }
+
+    private void closeMachine() {
+        Shard open = machine;
+        machine = null;
+        if (open != null) {
+            open.close();
         }
     }
 

@@ -7,6 +7,7 @@ import io.meshlark.delivery.ShardGateway;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Session;
+import io.meshlark.session.UserHoldings;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param maxSubscriptions per session
  * @param maxSubscriptionBytes of filters, per session
  * @param queue of a transient session
+ * @param users what all sessions of a user on this node may hold together
  * @param inflightMessages the broker's own limit beside the client's Receive Maximum
  * @param inflightBytes payloads in flight to one client
  * @param dropped told of each message given up
@@ -35,6 +37,7 @@ public record Edge(
         int maxSubscriptions,
         int maxSubscriptionBytes,
         QueueLimit queue,
+        UserHoldings users,
         int inflightMessages,
         long inflightBytes,
         Consumer<Session.Drop> dropped,

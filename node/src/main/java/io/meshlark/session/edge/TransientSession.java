@@ -16,6 +16,7 @@ import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Session;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.ToClient;
+import io.meshlark.session.UserHoldings.Holding;
 import io.meshlark.session.Window;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,7 @@ public final class TransientSession
     private final int receiveMaximum;
 
     private final Session session;
+    private final Holding holding;
     private long nextOutSeq;
 
     private final Map<String, TopicFilter> subscriptions = new LinkedHashMap<>(4);
@@ -66,6 +68,7 @@ public final class TransientSession
         this.whenGone = whenGone;
         this.receiveMaximum = Math.min(request.receiveMaximum(), edge.inflightMessages());
         this.replays = new RetainedReplays(edge.retained(), client, this);
+        this.holding = edge.users().of(request.principal().userName());
         this.session = new Session(edge.queue(), new Progress());
         session.attach(new Window(receiveMaximum, edge.inflightBytes(), request.fits()), now());
     }
@@ -101,8 +104,16 @@ public final class TransientSession
         if (qos == QoS.AT_MOST_ONCE) {
             client.deliver(publication, qos, retain, ids);
         } else {
-            session.offer(new Outgoing(nextOutSeq++, publication, qos, retain, ids, false), now());
+            session.offer(
+                    new Outgoing(nextOutSeq++, publication, qos, retain, ids, false),
+                    holding.exceededWith(publication.weight()),
+                    now());
+            count();
         }
+    }
+
+    private void count() {
+        holding.is(subscriptions.size(), session.waitingBytes());
     }
 
     @Override
@@ -158,6 +169,7 @@ public final class TransientSession
             } else {
                 subscriptions.put(s.filter().text(), s.filter());
                 subscriptionBytes += isNew ? s.filter().weight() : 0;
+                count();
                 reasons.add(ReasonCode.granted(s.options().qos()));
                 if (RetainedReplays.wanted(s, isNew)) {
                     wanted.add(new Replay(s, null));
@@ -186,6 +198,9 @@ public final class TransientSession
     private @Nullable String refusal(TopicFilter filter) {
         if (subscriptions.size() >= edge.maxSubscriptions()) {
             return "session has " + subscriptions.size() + " subscriptions, which is the limit";
+        }
+        if (!holding.hasRoomForSubscriptions(1)) {
+            return holding.limitOfSubscriptions();
         }
         return subscriptionBytes + filter.weight() > edge.maxSubscriptionBytes()
                 ? "the session's topic filters would take more than "
@@ -217,6 +232,7 @@ public final class TransientSession
         boolean known = subscriptions.remove(filter.text()) != null;
         if (known) {
             subscriptionBytes -= filter.weight();
+            count();
             edge.routes().remove(this, filter);
             replays.remove(filter);
         }
@@ -281,6 +297,7 @@ public final class TransientSession
         replays.stop();
         session.detach();
         giveBackShared();
+        holding.close();
         whenGone.accept(departure);
     }
 
@@ -321,6 +338,7 @@ public final class TransientSession
 
         @Override
         public void publish(Outgoing message, int packetId, boolean dup) {
+            count();
             client.publish(message, packetId, dup);
         }
 
@@ -341,6 +359,7 @@ public final class TransientSession
 
         @Override
         public void dropped(Outgoing message, Session.Drop why) {
+            count();
             edge.dropped().accept(why);
             settle(message.outSeq());
             session.dropIsDurable(now());

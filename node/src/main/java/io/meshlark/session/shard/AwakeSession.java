@@ -100,7 +100,7 @@ public final class AwakeSession {
     public void fromLog(ShardEffect.FromLog log, long now, Runnable then) {
         this.now = now;
         if (ready) {
-            log.messages().forEach(m -> offer(m.message().asUnsent())); // I would know
+            log.messages().forEach(m -> offer(m.message().asUnsent(), 0)); // I would know
             then.run();
             return;
         }
@@ -160,15 +160,18 @@ public final class AwakeSession {
 
     // ---- messages
 
-    public void deliver(Outgoing message, long now) {
+    /**
+     * @param excess bytes by which the queues of the client's user are too large with the message
+     */
+    public void deliver(Outgoing message, long excess, long now) {
         this.now = now;
-        offer(message);
+        offer(message, excess);
     }
 
-    private void offer(Outgoing message) {
+    private void offer(Outgoing message, long excess) {
         if (message.outSeq() > highest) {
             highest = message.outSeq();
-            session.offer(message, now);
+            session.offer(message, excess, now);
         }
     }
 

@@ -9,6 +9,7 @@ import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.Interest;
 import io.meshlark.routing.ShardRoutes;
 import io.meshlark.session.ClientSession;
+import io.meshlark.session.UserHoldings.Holding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,8 +64,14 @@ public final class Shard {
         state.write(new LogRecord.Opened(incarnation));
         connections.restore();
         rights.checkAll();
+        state.holdings.open();
         state.routes.loaded();
         askAt = now + ASK_MILLIS;
+    }
+
+    /** This object will not be used again. */
+    public void close() {
+        state.holdings.close();
     }
 
     /** Handles one command into the batch in the making. */
@@ -226,6 +233,10 @@ public final class Shard {
             int limit = state.limits.maxSubscriptions();
             if (session.subscriptionCount() + pending.subscriptions() >= limit) {
                 return "session has " + limit + " subscriptions, which is the limit";
+            }
+            Holding holding = state.holdings.of(session.number());
+            if (!holding.hasRoomForSubscriptions(pending.subscriptions() + 1)) {
+                return holding.limitOfSubscriptions();
             }
             int bytes = pending.bytes() + asked.filter().weight();
             int maxBytes = state.limits.maxSubscriptionBytes();

@@ -54,13 +54,15 @@ final class ShardAppends {
             done(append, AppendResult.NOT_WANTED);
             return;
         }
+        int weight = append.publication().weight();
         List<LogRecord.Target> targets = new ArrayList<>(wanted.size());
         for (LogRecord.Target target : wanted) {
-            if (makeRoom(target.session(), append.publication().weight())) {
+            Session.Drop drop = makeRoom(target.session(), weight);
+            if (drop == null) {
                 targets.add(target);
+                state.holdings.expect(target.session(), weight);
             } else {
-                state.effect(
-                        new ShardEffect.QueueDropped(target.session(), Session.Drop.QUEUE_FULL));
+                state.effect(new ShardEffect.QueueDropped(target.session(), drop));
             }
         }
         if (targets.isEmpty()) {
@@ -119,7 +121,8 @@ final class ShardAppends {
                                 target.qos(),
                                 target.retain(),
                                 target.ids(),
-                                false)));
+                                false),
+                        state.holdings.of(target.session()).exceededWith(0)));
     }
 
     private List<LogRecord.Target> wanted(ShardCommand.Append append) {
@@ -158,15 +161,38 @@ final class ShardAppends {
         }
     }
 
-    /** Whether the message may be appended; drops older ones for it if that is the policy. */
-    private boolean makeRoom(long number, int weight) {
+    /**
+     * Why the message may not be appended, or null; drops older ones for it if that is the policy.
+     */
+    private Session.@Nullable Drop makeRoom(long number, int weight) {
         SessionLog session = state.log.session(number);
         if (state.presences.isAwake(number) || isAttached(session)) {
-            return true;
+            return null;
         }
         boolean dropsOldest = state.limits.queue().overflow() == QueueLimit.Overflow.DROP_OLDEST;
         while (isFull(session, weight)) {
-            if (!dropsOldest || !dropOldest(session)) {
+            if (!dropsOldest || !dropOldest(session, Session.Drop.QUEUE_FULL)) {
+                return Session.Drop.QUEUE_FULL;
+            }
+        }
+        return giveWay(session, weight, dropsOldest) ? null : Session.Drop.USER_QUEUES_FULL;
+    }
+
+    /**
+     * Whether the queues of the session's user have room: a session that gives up as much as it
+     * gets makes them no larger, whoever has filled them.
+     */
+    private boolean giveWay(SessionLog session, int weight, boolean dropsOldest) {
+        long excess = state.holdings.of(session.number()).exceededWith(weight);
+        if (excess == 0) {
+            return true;
+        }
+        long mostBytes = session.unsettledBytes() - Math.min(excess, weight);
+        if (!dropsOldest || mostBytes < 0) {
+            return false;
+        }
+        while (session.unsettledBytes() > mostBytes) {
+            if (!dropOldest(session, Session.Drop.USER_QUEUES_FULL)) {
                 return false;
             }
         }
@@ -181,7 +207,7 @@ final class ShardAppends {
     }
 
     /** False when all of them may have been sent: none may be dropped (rule 4). */
-    private boolean dropOldest(SessionLog session) {
+    private boolean dropOldest(SessionLog session, Session.Drop why) {
         long number = session.number();
         LogEntry oldest = session.oldestUnsent();
         if (session.keptCount() > 0) {
@@ -192,7 +218,7 @@ final class ShardAppends {
         } else {
             return false;
         }
-        state.effect(new ShardEffect.QueueDropped(number, Session.Drop.QUEUE_FULL));
+        state.effect(new ShardEffect.QueueDropped(number, why));
         return true;
     }
 

@@ -33,8 +33,12 @@ public sealed interface ShardEffect {
 
     record AppendDone(long origin, long originSeq, AppendResult result) implements ShardEffect {}
 
-    /** A message for a session that is awake. */
-    record Deliver(long session, Outgoing message) implements ShardEffect {}
+    /**
+     * A message for a session that is awake.
+     *
+     * @param excess bytes by which the queues of its user are too large with it
+     */
+    record Deliver(long session, Outgoing message, long excess) implements ShardEffect {}
 
     /** A message for a session that is connected and sleeps: it is to wake and read the log. */
     record Wake(long session) implements ShardEffect {}

@@ -1,6 +1,7 @@
 package io.meshlark.session.shard;
 
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.UserHoldings;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param maxSubscriptions per session
  * @param maxSubscriptionBytes of filters, per session
  * @param queue per session
+ * @param users what all sessions of a user on this node may hold together
  * @param logBytes of unsettled messages in the log; beyond, the oldest move to their sessions
  * @param kickMillis how long a new connection waits for the old one to be gone
  * @param openIdMillis after which the publisher's shard is asked whether a QoS 2 id is released
@@ -28,6 +30,7 @@ public record ShardLimits(
         int maxSubscriptions,
         int maxSubscriptionBytes,
         QueueLimit queue,
+        UserHoldings users,
         long logBytes,
         long kickMillis,
         long openIdMillis,

@@ -42,7 +42,7 @@ final class ShardRights {
 
     /** The same, of a session, whether its client is connected or not. */
     boolean mayHave(Principal principal, IndexedSession session) {
-        return mayHave(principal, ownerOf(session).userName());
+        return mayHave(principal, state.ownerOf(session).userName());
     }
 
     boolean mayPublish(PendingWill pending) {
@@ -56,7 +56,7 @@ final class ShardRights {
 
     /** What the client of a session may do, as whom it is or was connected. */
     Rights of(IndexedSession session) {
-        return of(session.clientId(), ownerOf(session));
+        return of(session.clientId(), state.ownerOf(session));
     }
 
     private Rights of(String clientId, Principal principal) {
@@ -99,12 +99,5 @@ final class ShardRights {
         if (!gone.isEmpty()) {
             state.write(new IndexEvent.Unsubscribed(session.number(), List.copyOf(gone)));
         }
-    }
-
-    private Principal ownerOf(IndexedSession session) {
-        Attachment last = state.log.attachment(session.clientId());
-        return last == null || last.session() != session.number()
-                ? Principal.ANONYMOUS
-                : last.principal();
     }
 }

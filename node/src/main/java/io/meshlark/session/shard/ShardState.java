@@ -1,5 +1,6 @@
 package io.meshlark.session.shard;
 
+import io.meshlark.auth.access.Principal;
 import io.meshlark.routing.DurableSubscriber;
 import io.meshlark.routing.ShardRoutes;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class ShardState {
     final Map<Long, DurableSubscriber> subscribers = new HashMap<>();
     final Deadlines deadlines = new Deadlines();
 
+    /** What their users have of this node through them. */
+    final ShardHoldings holdings;
+
     /** Sessions that get what is appended for them; the others that are awake will say Resumed. */
     final Set<Long> following = new HashSet<>();
 
@@ -47,6 +51,7 @@ final class ShardState {
         this.index = new IndexState(pages);
         this.log = log;
         this.presences = presences;
+        this.holdings = new ShardHoldings(this, limits.users());
     }
 
     void at(long now) {
@@ -69,6 +74,7 @@ final class ShardState {
 
     void write(LogRecord record) {
         log.apply(record, now);
+        holdings.written(record);
         batch.log(record);
     }
 
@@ -81,7 +87,16 @@ final class ShardState {
                             index.pageOf(event.session());
                 };
         index.apply(page, event);
+        holdings.written(event);
         batch.index(page, event);
+    }
+
+    /** As whom the client of a session is or was connected. */
+    Principal ownerOf(IndexedSession session) {
+        Attachment last = log.attachment(session.clientId());
+        return last == null || last.session() != session.number()
+                ? Principal.ANONYMOUS
+                : last.principal();
     }
 
     void effect(ShardEffect effect) {

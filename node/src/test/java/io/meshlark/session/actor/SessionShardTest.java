@@ -444,6 +444,24 @@ class SessionShardTest {
                 .isEqualTo(ShardFigures.NONE);
     }
 
+    /** Red without {@code SessionShard.closeMachine}, at either place. */
+    @Test
+    void aShardThatHasFailedIsCountedOnceForItsUsersAndOneThatHasGoneNotAtAll() throws Exception {
+        ActorRef<SessionShard.Command> shard = life.shard(0);
+        RecordingClient client = subscriber(shard);
+        fixture.journal.fail(id -> id.startsWith("log|"));
+        life.publish("t", "message", null);
+        awaitAtLeast(2, fixture.journal::failures);
+        fixture.journal.recover();
+        assertThat(outcome()).isEqualTo("message APPENDED");
+        assertThat(client.next()).isEqualTo("message as 1");
+        assertThat(life.users.users()).isEqualTo(1);
+
+        life.kill(shard);
+
+        assertThat(life.users.users()).isZero();
+    }
+
     /** Otherwise nobody would seem to want it, and it would be done with. */
     @Test
     void aWillThatIsDueWaitsUntilTheShardsOfItsSubscribersAreOpen() {

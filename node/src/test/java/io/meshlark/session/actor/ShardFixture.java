@@ -23,6 +23,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
+import io.meshlark.session.UserHoldings;
 import io.meshlark.session.edge.ClientNews;
 import io.meshlark.session.edge.Edge;
 import io.meshlark.session.edge.Homes;
@@ -106,6 +107,7 @@ final class ShardFixture implements AutoCloseable {
 
     /** One process' memory. */
     final class Life {
+        final UserHoldings users = new UserHoldings(new UserHoldings.Limit(1_000, 1 << 26));
         final Routes routes =
                 new Routes(new SipHash(1, 2), 512, shards, SharedStrategy.ROUND_ROBIN);
         private final long life = LIVES.incrementAndGet();
@@ -145,6 +147,7 @@ final class ShardFixture implements AutoCloseable {
                             100,
                             10_000,
                             queue,
+                            users,
                             32,
                             1 << 20,
                             why -> {},
@@ -161,6 +164,7 @@ final class ShardFixture implements AutoCloseable {
                                     100,
                                     10_000,
                                     queue,
+                                    users,
                                     logBytes,
                                     kickMillis,
                                     10_000,
@@ -200,7 +204,7 @@ final class ShardFixture implements AutoCloseable {
                     Objects.requireNonNull(numbers.get(shard)),
                     new Sessions.Request(
                             clientId,
-                            Principal.ANONYMOUS,
+                            Principal.named("ann"),
                             false,
                             3600,
                             32,

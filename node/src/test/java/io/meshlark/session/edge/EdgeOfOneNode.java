@@ -7,6 +7,7 @@ import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.UserHoldings;
 import java.lang.reflect.Proxy;
 
 /** An edge without other nodes, on which nothing is retained and time stands still. */
@@ -35,6 +36,7 @@ final class EdgeOfOneNode {
                 10,
                 1_000,
                 new QueueLimit(10, 1_000, QueueLimit.Overflow.DROP_OLDEST),
+                new UserHoldings(UserHoldings.Limit.NONE),
                 10,
                 1_000,
                 why -> {},

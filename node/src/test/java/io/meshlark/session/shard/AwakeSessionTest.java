@@ -38,7 +38,7 @@ class AwakeSessionTest {
     void tellsHowManyItKeepsInAll() {
         wake(-1, 0);
         session.keep(0);
-        session.deliver(message(1, false), 0);
+        session.deliver(message(1, false), 0, 0);
 
         session.keep(1);
 
@@ -95,7 +95,7 @@ class AwakeSessionTest {
         wake(-1, 0, 1);
 
         session.writtenOff();
-        session.deliver(message(2, false), 0);
+        session.deliver(message(2, false), 0, 0);
         session.attach(client, window(), 0);
 
         assertThat(client.sent).containsExactly("1 DUP", "2 DUP", "3");
@@ -104,7 +104,7 @@ class AwakeSessionTest {
     @Test
     void mayNotStopWhileADropIsNotDurable() {
         wake(-1, 0, 1, 2);
-        session.deliver(message(3, false), 0);
+        session.deliver(message(3, false), 0, 0);
         assertThat(told).last().isEqualTo(new ShardCommand.Dropped(1, 0));
         assertThat(session.mayStop()).isFalse();
 
@@ -117,7 +117,7 @@ class AwakeSessionTest {
     void sendsNothingWhileADropIsNotDurable() {
         Client client = new Client();
         wake(-1, 0, 1, 2);
-        session.deliver(message(3, false), 0);
+        session.deliver(message(3, false), 0, 0);
 
         session.attach(client, window(), 0);
         assertThat(client.sent).isEmpty();

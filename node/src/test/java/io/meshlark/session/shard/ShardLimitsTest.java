@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.protocol.packet.ReasonCode;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.UserHoldings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class ShardLimitsTest {
                         1_000,
                         maxFilterBytes,
                         new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST),
+                        new UserHoldings(UserHoldings.Limit.NONE),
                         1 << 20,
                         3_000,
                         10_000,

@@ -19,6 +19,7 @@ import io.meshlark.session.ClientSession.Departure;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.Sessions;
 import io.meshlark.session.SilentEdge;
+import io.meshlark.session.UserHoldings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,7 @@ final class ShardWorld {
                 10,
                 10_000,
                 queue,
+                new UserHoldings(UserHoldings.Limit.NONE),
                 logBytes,
                 3_000,
                 10_000,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.protocol.connection.TokenBucket;
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.UserHoldings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ class WillTurnsTest {
                 10,
                 10_000,
                 new QueueLimit(3, 1 << 20, QueueLimit.Overflow.DROP_OLDEST),
+                new UserHoldings(UserHoldings.Limit.NONE),
                 1 << 20,
                 3_000,
                 10_000,

@@ -1,6 +1,7 @@
 package io.meshlark.simulation.cluster;
 
 import io.meshlark.session.QueueLimit;
+import io.meshlark.session.UserHoldings;
 import io.meshlark.session.shard.ShardAccess;
 import io.meshlark.session.shard.ShardLimits;
 import io.meshlark.simulation.World;
@@ -87,6 +88,7 @@ record Scenario(
                 100,
                 10_000,
                 queue(),
+                new UserHoldings(UserHoldings.Limit.NONE),
                 logBytes,
                 3_000,
                 3_000,

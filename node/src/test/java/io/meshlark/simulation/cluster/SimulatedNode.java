@@ -21,6 +21,7 @@ import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
 import io.meshlark.session.PacketLimit;
 import io.meshlark.session.Sessions;
+import io.meshlark.session.UserHoldings;
 import io.meshlark.session.actor.ShardKeeper;
 import io.meshlark.session.actor.ShardSurroundings;
 import io.meshlark.session.edge.ClientNews;
@@ -123,6 +124,7 @@ final class SimulatedNode implements Peers {
                         100,
                         10_000,
                         cluster.scenario().queue(),
+                        new UserHoldings(UserHoldings.Limit.NONE),
                         20,
                         1 << 20,
                         why -> cluster.dropped(why),
