@@ -32,6 +32,7 @@ import io.meshlark.delivery.ShardGateway;
 import io.meshlark.persistence.Store;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.connection.TokenBucket;
+import io.meshlark.retained.RetainedLimits;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
@@ -140,8 +141,11 @@ final class Wiring {
                         store.retained(),
                         new RetainedMessages.Codec(
                                 PublicationCodec::encode, PublicationCodec::decode),
-                        settings.retained().maxMessages(),
-                        settings.retained().maxBytes(),
+                        new RetainedLimits(
+                                settings.retained().maxMessages(),
+                                settings.retained().maxBytes(),
+                                settings.retained().maxMessagesPerUser(),
+                                settings.retained().maxBytesPerUser()),
                         RETAINED_CACHE_BYTES,
                         random.nextInt(),
                         clock::millis);

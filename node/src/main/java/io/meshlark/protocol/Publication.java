@@ -11,6 +11,7 @@ import io.meshlark.protocol.packet.QoS;
  * @param qos as published; a receiver gets at most the QoS of its subscription
  * @param retain the RETAIN flag as published
  * @param publisher client id of the publisher, empty for the broker itself; for No Local
+ * @param user whose it is, if it is to be retained; empty: nobody's, or not retained
  * @param expiresAt epoch milliseconds, {@link #NEVER} without Message Expiry Interval
  */
 public record Publication(
@@ -20,9 +21,22 @@ public record Publication(
         boolean retain,
         PublishProperties properties,
         String publisher,
+        String user,
         long expiresAt) {
 
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** One that is nobody's. */
+    public Publication(
+            String topic,
+            Bytes payload,
+            QoS qos,
+            boolean retain,
+            PublishProperties properties,
+            String publisher,
+            long expiresAt) {
+        this(topic, payload, qos, retain, properties, publisher, "", expiresAt);
+    }
 
     public boolean isExpired(long now) {
         return now >= expiresAt;

@@ -1,6 +1,7 @@
 package io.meshlark.retained;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,19 @@ public final class RetainedIndex {
     private final TreeSet<Expiring> expiring = new TreeSet<>();
 
     private long bytes;
+
+    private final Map<String, Owned> byUser = new HashMap<>();
+
+    /** What is there of one user. */
+    private static final class Owned {
+        final String user;
+        int messages;
+        long bytes;
+
+        Owned(String user) {
+            this.user = user;
+        }
+    }
 
     private record Expiring(long at, String topic) implements Comparable<Expiring> {
         @Override
@@ -55,7 +69,7 @@ public final class RetainedIndex {
         if (before != null) {
             forget(topic, before);
         }
-        topics.put(topic, entry);
+        topics.put(topic, owned(entry));
         bytes += entry.bytes();
         if (entry.expiresAt() != RetainedEntry.NEVER) {
             expiring.add(new Expiring(entry.expiresAt(), topic));
@@ -74,8 +88,27 @@ public final class RetainedIndex {
         return entry;
     }
 
+    /** Counts the entry as its user's, and has one text for all of a user. */
+    private RetainedEntry owned(RetainedEntry entry) {
+        if (entry.user().isEmpty()) {
+            return entry;
+        }
+        Owned owned = byUser.computeIfAbsent(entry.user(), Owned::new);
+        owned.messages++;
+        owned.bytes += entry.bytes();
+        return new RetainedEntry(entry.version(), entry.bytes(), owned.user, entry.expiresAt());
+    }
+
     private void forget(String topic, RetainedEntry entry) {
         bytes -= entry.bytes();
+        Owned owned = byUser.get(entry.user());
+        if (owned != null) {
+            owned.messages--;
+            owned.bytes -= entry.bytes();
+            if (owned.messages == 0) {
+                byUser.remove(entry.user());
+            }
+        }
         expiring.remove(new Expiring(entry.expiresAt(), topic));
     }
 
@@ -124,6 +157,18 @@ public final class RetainedIndex {
     /** Topics with a message. */
     public int count() {
         return topics.size();
+    }
+
+    /** Topics with a retained message of the user. */
+    public int count(String user) {
+        Owned owned = byUser.get(user);
+        return owned == null ? 0 : owned.messages;
+    }
+
+    /** Of the user's messages together. */
+    public long bytes(String user) {
+        Owned owned = byUser.get(user);
+        return owned == null ? 0 : owned.bytes;
     }
 
     /** Of all messages together, in the store. */

@@ -57,8 +57,7 @@ public final class RetainedMessages implements Retention {
 
     // guarded by this
     private final RetainedIndex index = new RetainedIndex();
-    private final int maxMessages;
-    private final long maxBytes;
+    private final RetainedLimits limits;
     private final Map<String, Publication> unwritten = new HashMap<>();
     private long version;
 
@@ -78,8 +77,6 @@ public final class RetainedMessages implements Retention {
 
     /**
      * @param slices how many there are in the cluster
-     * @param maxMessages topics with a retained message, the broker's own not counted
-     * @param maxBytes of those messages
      * @param cacheBytes of payloads kept in memory
      * @param tag different on each node, as far as that is possible
      */
@@ -87,8 +84,7 @@ public final class RetainedMessages implements Retention {
             int slices,
             RetainedStore store,
             Codec codec,
-            int maxMessages,
-            long maxBytes,
+            RetainedLimits limits,
             long cacheBytes,
             int tag,
             LongSupplier clock) {
@@ -98,8 +94,7 @@ public final class RetainedMessages implements Retention {
         this.cache = new PayloadCache(cacheBytes);
         this.tag = Math.floorMod(tag, TAGS);
         this.clock = clock;
-        this.maxBytes = maxBytes;
-        this.maxMessages = maxMessages;
+        this.limits = limits;
     }
 
     /** Who is told what is retained here. */
@@ -152,7 +147,8 @@ public final class RetainedMessages implements Retention {
     }
 
     private static RetainedEntry entry(Publication publication, long version) {
-        return new RetainedEntry(version, publication.weight(), publication.expiresAt());
+        return new RetainedEntry(
+                version, publication.weight(), publication.user(), publication.expiresAt());
     }
 
     // ---- writing
@@ -188,10 +184,7 @@ public final class RetainedMessages implements Retention {
                 index.put(topic, entry(publication, version));
                 own.put(topic, publication);
                 written = CompletableFuture.completedStage(null);
-            } else if (before == null && index.count() - own.size() >= maxMessages) {
-                written = CompletableFuture.failedStage(new RetainedLimit());
-            } else if (index.bytes() - (before == null ? 0 : before.bytes()) + publication.weight()
-                    > maxBytes) {
+            } else if (!hasRoom(publication, before) || !itsUserHasRoom(publication, before)) {
                 written = CompletableFuture.failedStage(new RetainedLimit());
             } else {
                 index.put(topic, entry(publication, version));
@@ -222,6 +215,28 @@ public final class RetainedMessages implements Retention {
                 durable.done(result(failure));
             }
         });
+    }
+
+    private boolean hasRoom(Publication publication, @Nullable RetainedEntry before) {
+        int replaced = before == null ? 0 : before.bytes();
+        return (before != null || index.count() - own.size() < limits.messages())
+                && index.bytes() - replaced + publication.weight() <= limits.bytes();
+    }
+
+    /** A topic is counted for whoever has retained its newest message. */
+    private boolean itsUserHasRoom(Publication publication, @Nullable RetainedEntry before) {
+        String user = publication.user();
+        if (user.isEmpty()) {
+            return true;
+        }
+        boolean isItsOwn = before != null && before.user().equals(user);
+        int replaced = isItsOwn ? before.bytes() : 0;
+        return (limits.messagesOfUser() == 0
+                        || isItsOwn
+                        || index.count(user) < limits.messagesOfUser())
+                && (limits.bytesOfUser() == 0
+                        || index.bytes(user) - replaced + publication.weight()
+                                <= limits.bytesOfUser());
     }
 
     /** Above all that this node has made or heard of, so what follows another is newer. */

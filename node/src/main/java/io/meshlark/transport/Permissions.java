@@ -34,6 +34,11 @@ final class Permissions {
         rights = rules.of(subject);
     }
 
+    /** Empty, if the client has none. */
+    String userName() {
+        return subject.principal().userName();
+    }
+
     /** The client has proved who it is. */
     void become(Principal principal) {
         subject = new Subject(subject.clientId(), principal);

@@ -477,6 +477,7 @@ final class Publishing {
                 publish.retain(),
                 publish.properties(),
                 terms.clientId(),
+                publish.retain() ? may.userName() : "",
                 expiry == PublishProperties.ABSENT
                         ? Publication.NEVER
                         : lane.now() + 1000 * expiry);

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Another node, that remembers what it was sent and says what became of it when the test does. */
-final class FakePeer implements Peer {
+public final class FakePeer implements Peer {
     private final int number;
     final List<Forwarded> got = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private @Nullable Fate over;
     boolean isCrowded;
 
-    FakePeer(int number) {
+    public FakePeer(int number) {
         this.number = number;
     }
 

@@ -34,7 +34,7 @@ class RetainedIndexTest {
                 if (random.nextInt(4) == 0) {
                     assertThat(index.remove(topic, step) != null).isEqualTo(topics.remove(topic));
                 } else {
-                    index.put(topic, new RetainedEntry(step, 1, Long.MAX_VALUE));
+                    index.put(topic, new RetainedEntry(step, 1, "", Long.MAX_VALUE));
                     topics.add(topic);
                 }
                 String filter = text(random, true);
@@ -111,14 +111,14 @@ class RetainedIndexTest {
 
     @Test
     void olderVersionNeverReplacesANewerOne() {
-        index.put("a", new RetainedEntry(5, 10, Long.MAX_VALUE));
+        index.put("a", new RetainedEntry(5, 10, "", Long.MAX_VALUE));
 
-        assertThat(index.put("a", new RetainedEntry(5, 20, Long.MAX_VALUE)))
+        assertThat(index.put("a", new RetainedEntry(5, 20, "", Long.MAX_VALUE)))
                 .isInstanceOf(RetainedIndex.Stored.Outdated.class);
         assertThat(index.remove("a", 4)).isNull();
         assertThat(index.bytes()).isEqualTo(10);
 
-        index.put("a", new RetainedEntry(6, 30, Long.MAX_VALUE));
+        index.put("a", new RetainedEntry(6, 30, "", Long.MAX_VALUE));
         assertThat(index.bytes()).isEqualTo(30);
         index.remove("a", 6);
         assertThat(index.bytes()).isZero();
@@ -126,7 +126,7 @@ class RetainedIndexTest {
     }
 
     private void put(String topic) {
-        index.put(topic, new RetainedEntry(1, 1, Long.MAX_VALUE));
+        index.put(topic, new RetainedEntry(1, 1, "", Long.MAX_VALUE));
     }
 
     private static List<String> all(RetainedIndex index, String filter, int limit) {

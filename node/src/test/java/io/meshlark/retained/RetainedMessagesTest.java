@@ -3,6 +3,7 @@ package io.meshlark.retained;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlark.Spec;
+import io.meshlark.delivery.FakePeer;
 import io.meshlark.delivery.Retention.Result;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
@@ -32,8 +33,7 @@ class RetainedMessagesTest {
                         disk,
                         new RetainedMessages.Codec(
                                 PublicationCodec::encode, PublicationCodec::decode),
-                        3,
-                        maxBytes,
+                        new RetainedLimits(3, maxBytes, 2, 500),
                         1 << 20,
                         0,
                         () -> now);
@@ -107,9 +107,25 @@ class RetainedMessagesTest {
     }
 
     private List<Result> retain(String topic, String payload) {
+        return retain("", topic, payload);
+    }
+
+    private List<Result> retain(String user, String topic, String payload) {
         List<Result> told = new ArrayList<>();
-        messages.retain(publication(topic, payload, Publication.NEVER), told::add);
+        messages.retain(of(user, topic, payload), told::add);
         return told;
+    }
+
+    private static Publication of(String user, String topic, String payload) {
+        return new Publication(
+                topic,
+                Bytes.utf8(payload),
+                QoS.AT_LEAST_ONCE,
+                true,
+                PublishProperties.NONE,
+                "p",
+                user,
+                Publication.NEVER);
     }
 
     private List<String> read(String filter) {
@@ -193,6 +209,64 @@ class RetainedMessagesTest {
 
         assertThat(third).containsExactly(Result.WRITTEN);
         assertThat(retain("d", "1")).containsExactly(Result.FULL);
+    }
+
+    // ---- of one user, two messages or 500 bytes; red without RetainedMessages.itsUserHasRoom
+
+    @Test
+    void beyondTheLimitOfAUserANewOneIsRefusedAndItsOwnReplaced() {
+        retain("ann", "a", "1");
+        retain("ann", "b", "1");
+
+        assertThat(retain("ann", "c", "1")).containsExactly(Result.FULL);
+        List<Result> known = retain("ann", "b", "2");
+        List<Result> another = retain("bob", "c", "3");
+        disk.sync();
+
+        assertThat(known).containsExactly(Result.WRITTEN);
+        assertThat(another).containsExactly(Result.WRITTEN);
+        assertThat(read("#")).containsExactly("a=1", "b=2", "c=3");
+    }
+
+    @Test
+    void aTopicIsCountedForWhoHasRetainedItsNewestMessage() {
+        retain("ann", "a", "1");
+        retain("ann", "b", "1");
+
+        retain("bob", "a", "2");
+
+        assertThat(retain("ann", "c", "1")).isEmpty();
+        assertThat(retain("bob", "b", "2")).isEmpty();
+        assertThat(retain("bob", "c", "2")).containsExactly(Result.FULL);
+    }
+
+    @Test
+    void whatIsRemovedMakesRoomForItsUser() {
+        retain("ann", "a", "1");
+        retain("ann", "b", "1");
+
+        retain("bob", "a", "");
+
+        assertThat(retain("ann", "c", "1")).isEmpty();
+    }
+
+    @Test
+    void bytesOfAUserAreLimited() {
+        retain("ann", "a", "x".repeat(300));
+
+        assertThat(retain("ann", "b", "x".repeat(200))).containsExactly(Result.FULL);
+        assertThat(retain("ann", "a", "x".repeat(400))).isEmpty();
+    }
+
+    @Test
+    void whoseAMessageIsIsKnownAfterARestartAndOnOtherNodes() {
+        retain("ann", "a", "1");
+        disk.sync();
+        messages = open(1 << 20);
+
+        messages.learn(new FakePeer(2), 1L << 60, of("ann", "b", "1"));
+
+        assertThat(retain("ann", "c", "1")).containsExactly(Result.FULL);
     }
 
     @Test

@@ -6,9 +6,9 @@ import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
 
 /**
- * One message: flags (QoS in two bits, retain, and whether expiry and properties are there), topic,
- * publisher, expiry, properties, payload. Without the optional ones it costs four bytes beyond its
- * topic, publisher and a payload below 128 bytes.
+ * One message: flags (QoS in two bits, retain, and whether user, expiry and properties are there),
+ * topic, publisher, user, expiry, properties, payload. Without the optional ones it costs four
+ * bytes beyond its topic, publisher and a payload below 128 bytes.
  */
 public final class PublicationCodec {
     /** The format version of {@link #encode}, also for those who write it into records. */
@@ -18,7 +18,8 @@ public final class PublicationCodec {
     private static final int RETAIN = 1 << 2;
     private static final int PROPERTIES = 1 << 3;
     private static final int EXPIRY = 1 << 4;
-    private static final int KNOWN = (1 << 5) - 1;
+    private static final int USER = 1 << 5;
+    private static final int KNOWN = (1 << 6) - 1;
 
     private PublicationCodec() {}
 
@@ -50,13 +51,18 @@ public final class PublicationCodec {
     public static void write(BinaryWriter out, Publication publication) {
         boolean hasProperties = !publication.properties().equals(PublishProperties.NONE);
         boolean hasExpiry = publication.expiresAt() != Publication.NEVER;
+        boolean hasUser = !publication.user().isEmpty();
         out.varint(
                         publication.qos().ordinal()
                                 | (publication.retain() ? RETAIN : 0)
                                 | (hasProperties ? PROPERTIES : 0)
-                                | (hasExpiry ? EXPIRY : 0))
+                                | (hasExpiry ? EXPIRY : 0)
+                                | (hasUser ? USER : 0))
                 .text(publication.topic())
                 .text(publication.publisher());
+        if (hasUser) {
+            out.text(publication.user());
+        }
         if (hasExpiry) {
             out.varint(publication.expiresAt());
         }
@@ -71,12 +77,13 @@ public final class PublicationCodec {
         QoS qos = qos(in, flags);
         String topic = in.text();
         String publisher = in.text();
+        String user = (flags & USER) != 0 ? in.text() : "";
         long expiresAt = (flags & EXPIRY) != 0 ? in.varint() : Publication.NEVER;
         PublishProperties properties =
                 (flags & PROPERTIES) != 0 ? PropertiesCodec.read(in) : PublishProperties.NONE;
         Bytes payload = in.block();
         return new Publication(
-                topic, payload, qos, (flags & RETAIN) != 0, properties, publisher, expiresAt);
+                topic, payload, qos, (flags & RETAIN) != 0, properties, publisher, user, expiresAt);
     }
 
     /** The QoS in the lowest two bits of {@code flags}. */

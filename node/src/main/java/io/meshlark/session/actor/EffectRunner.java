@@ -293,6 +293,7 @@ final class EffectRunner {
                         will.retain(),
                         will.properties(),
                         pending.clientId(),
+                        will.retain() ? pending.principal().userName() : "",
                         expiry == PublishProperties.ABSENT
                                 ? Publication.NEVER
                                 : around.edge().clock().getAsLong() + expiry * 1000);

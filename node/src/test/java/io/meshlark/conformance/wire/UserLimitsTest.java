@@ -31,7 +31,8 @@ class UserLimitsTest extends WireTest {
     static void start() throws IOException {
         var passwords = folder.resolve("passwords");
         var edit = PasswordFileEdit.of(passwords);
-        for (var user : List.of("filters", "awake-true", "awake-false", "asleep", "publisher")) {
+        for (var user :
+                List.of("filters", "awake-true", "awake-false", "asleep", "publisher", "keeper")) {
             edit.setPassword(user, "x".getBytes(StandardCharsets.UTF_8), new SecureRandom());
         }
         edit.save();
@@ -42,7 +43,8 @@ class UserLimitsTest extends WireTest {
                         "auth.password-file.file=" + passwords,
                         "access.otherwise=allow",
                         "limits.max-subscriptions-per-user=3",
-                        "limits.max-queued-bytes-per-user=4KiB");
+                        "limits.max-queued-bytes-per-user=4KiB",
+                        "retained.max-messages-per-user=2");
     }
 
     @AfterAll
@@ -117,6 +119,25 @@ class UserLimitsTest extends WireTest {
             slow.send(PubAck.of(message.packetId()));
         }
         assertThat(got).isEqualTo(durable ? List.of(1, 7, 8) : List.of(1, 6, 7, 8));
+    }
+
+    /** By its clients, and by their wills. */
+    @Test
+    void retainedMessagesOfAUserAreLimited() {
+        var one = connect(client("keeper", "a", false));
+        var will = Message.of(topic("will"), "w", AT_LEAST_ONCE).retained().will();
+        var two = connect(client("keeper", "b", false).will(will));
+        one.publish(Message.of(topic("1"), "m", AT_LEAST_ONCE).retained());
+        two.close();
+        var watcher = connect(client("publisher", "watcher", false));
+        watcher.subscribe(topic("will"), AT_LEAST_ONCE);
+        assertThat(watcher.receivePayload()).isEqualTo("w");
+
+        one.send(Message.of(topic("2"), "m", AT_LEAST_ONCE).retained().id(9).publish());
+
+        assertThat(one.next(PubAck.class).reason()).isEqualTo(ReasonCode.QUOTA_EXCEEDED);
+        one.publish(Message.of(topic("1"), "", AT_LEAST_ONCE).retained());
+        one.publish(Message.of(topic("2"), "m", AT_LEAST_ONCE).retained());
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.PublishProperties;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.Will;
+import io.meshlark.retained.RetainedLimits;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.routing.SharedStrategy;
 import io.meshlark.routing.SipHash;
@@ -129,8 +130,7 @@ final class ShardFixture implements AutoCloseable {
                             new NothingRetained(),
                             new RetainedMessages.Codec(
                                     PublicationCodec::encode, PublicationCodec::decode),
-                            10,
-                            1_000,
+                            new RetainedLimits(10, 1_000, 0, 0),
                             1_000,
                             0,
                             System::currentTimeMillis);

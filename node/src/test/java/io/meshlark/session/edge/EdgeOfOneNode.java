@@ -5,6 +5,7 @@ import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.protocol.binary.PublicationCodec;
+import io.meshlark.retained.RetainedLimits;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.QueueLimit;
 import io.meshlark.session.UserHoldings;
@@ -21,8 +22,7 @@ final class EdgeOfOneNode {
                         nothing(),
                         new RetainedMessages.Codec(
                                 PublicationCodec::encode, PublicationCodec::decode),
-                        1,
-                        1,
+                        new RetainedLimits(1, 1, 0, 0),
                         0,
                         0,
                         () -> 0);

@@ -12,6 +12,7 @@ import io.meshlark.protocol.packet.QoS;
 import io.meshlark.protocol.packet.SubscriptionIds;
 import io.meshlark.protocol.packet.SubscriptionOptions;
 import io.meshlark.protocol.topic.TopicFilter;
+import io.meshlark.retained.RetainedLimits;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.session.ClientSession.Replay;
 import io.meshlark.session.ClientSession.Subscription;
@@ -40,8 +41,7 @@ class RetainedReplaysTest {
                     1,
                     store,
                     new RetainedMessages.Codec(PublicationCodec::encode, PublicationCodec::decode),
-                    10_000,
-                    1 << 30,
+                    new RetainedLimits(10_000, 1 << 30, 0, 0),
                     0,
                     0,
                     () -> 1_000);

@@ -58,6 +58,16 @@ final class GoldenValues {
                     EVERY_PROPERTY,
                     "",
                     NOW + 60_000);
+    private static final Publication OWNED =
+            new Publication(
+                    "sensor/1",
+                    Bytes.utf8("21.5"),
+                    QoS.AT_LEAST_ONCE,
+                    true,
+                    PublishProperties.NONE,
+                    "thermometer",
+                    "ann",
+                    Publication.NEVER);
     private static final Publication EMPTY =
             new Publication("", Bytes.EMPTY, QoS.AT_MOST_ONCE, false, EMPTY_PROPERTIES, "", 0);
 
@@ -115,6 +125,7 @@ final class GoldenValues {
                 Golden.message("bare", BARE),
                 Golden.message("full", FULL),
                 Golden.message("empty", EMPTY),
+                Golden.message("owned", OWNED),
                 Golden.log("empty"),
                 Golden.log("opened", new LogRecord.Opened(5)),
                 Golden.log(

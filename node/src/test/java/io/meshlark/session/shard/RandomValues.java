@@ -138,6 +138,7 @@ final class RandomValues {
                 oneIn(2),
                 properties(),
                 text(),
+                oneIn(2) ? "" : text(),
                 oneIn(2) ? Publication.NEVER : number());
     }
 

@@ -15,6 +15,7 @@ import io.meshlark.delivery.Router;
 import io.meshlark.delivery.Routes;
 import io.meshlark.protocol.binary.PublicationCodec;
 import io.meshlark.protocol.connection.TokenBucket;
+import io.meshlark.retained.RetainedLimits;
 import io.meshlark.retained.RetainedMessages;
 import io.meshlark.retained.RetainedReplication;
 import io.meshlark.routing.SharedStrategy;
@@ -106,8 +107,7 @@ final class SimulatedNode implements Peers {
                         cluster.retainedStore().of(process),
                         new RetainedMessages.Codec(
                                 PublicationCodec::encode, PublicationCodec::decode),
-                        1_000,
-                        1 << 24,
+                        new RetainedLimits(1_000, 1 << 24, 0, 0),
                         1 << 20,
                         (int) process.life(),
                         world::now);
