@@ -20,9 +20,13 @@ final class AuthConsistency {
         if (auth.asks(Link.PASSWORD_FILE) && auth.passwordFile().file().isEmpty()) {
             in.reject("auth.password-file.file", "must be a path with password-file in auth.chain");
         }
-        if (!auth.scram().isEmpty() && auth.passwordFile().file().isEmpty()) {
+        if (!auth.scram().isEmpty()
+                && auth.passwordFile().file().isEmpty()
+                && !auth.asks(Link.USERS)) {
             in.reject(
-                    "auth.scram", "needs auth.password-file.file, which holds what it compares to");
+                    "auth.scram",
+                    "needs users in auth.chain or auth.password-file.file, which hold what it"
+                            + " compares to");
         }
         if (!auth.scram().isEmpty() && settings.access().asksService()) {
             in.reject(

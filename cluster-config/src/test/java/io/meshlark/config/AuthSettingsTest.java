@@ -81,7 +81,7 @@ class AuthSettingsTest {
                         + " | auth.redis.rules-key | must differ before ${username}",
                 "auth.scram=scram-sha-256 auth.password-file.file=a access.http.url=http://a"
                         + " | auth.scram | must be empty with access.http.url",
-                "auth.scram=scram-sha-256 | auth.scram | needs auth.password-file.file",
+                "auth.scram=scram-sha-256 | auth.scram | needs users in auth.chain or",
                 "auth.http.url=https://ann:geheim@example.org | auth.http.url | without a login",
                 "auth.http.url=file:///etc/passwd | auth.http.url | begins with http://"
             })

@@ -13,23 +13,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user in the words of {@code /users}; a newer node may say more than an older program reads.
  *
- * @param hash of its password, when that is ordered; never listed
+ * @param hashes of its password, when that is ordered; never listed
  * @param rules a line each, {@code allow publish a/#}; null when they are not ordered
  * @param passwordSince as ISO-8601 writes it, when it is listed; null: it has none here
+ * @param scram whether it can be shown without being sent, when it is listed
  */
 public record UserJson(
         @Nullable String name,
-        @Nullable String hash,
+        @Nullable List<String> hashes,
         @Nullable List<String> rules,
-        @Nullable String passwordSince) {
+        @Nullable String passwordSince,
+        @Nullable Boolean scram) {
     private static final ObjectMapper JSON =
             new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     /** What is asked for. */
-    public static UserJson order(String name, @Nullable String hash, @Nullable List<String> rules) {
-        return new UserJson(name, hash, rules, null);
+    public static UserJson order(
+            String name, @Nullable List<String> hashes, @Nullable List<String> rules) {
+        return new UserJson(name, hashes, rules, null, null);
     }
 
     private static UserJson of(User user) {
@@ -38,7 +41,8 @@ public record UserJson(
                 user.name(),
                 null,
                 user.rules().stream().map(OwnRule::toString).toList(),
-                since == null ? null : Instant.ofEpochMilli(since).toString());
+                since == null ? null : Instant.ofEpochMilli(since).toString(),
+                user.hasScram());
     }
 
     /**

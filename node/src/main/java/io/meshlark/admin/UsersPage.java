@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may log in: {@code GET /users}; {@code POST /users} sets the password (as a hash), the rules,
+ * Who may log in: {@code GET /users}; {@code POST /users} sets the password (as hashes), the rules,
  * or both, of a user, who is made if missing; {@code POST /users/remove}.
  */
 final class UsersPage {
@@ -35,22 +35,24 @@ final class UsersPage {
     private static CompletionStage<Answer> set(String json, Users users) {
         UserJson order = UserJson.read(json);
         String name = order.mustHaveName();
-        String hash = order.hash();
+        List<String> hashes = order.hashes();
         List<String> lines = order.rules();
-        if (hash == null && lines == null) {
-            throw new IllegalArgumentException("neither hash nor rules are given");
+        if (hashes == null && lines == null) {
+            throw new IllegalArgumentException("neither hashes nor rules are given");
         }
         CompletionStage<Void> ruled =
                 lines == null
                         ? CompletableFuture.completedStage(null)
                         : users.setRules(name, rules(lines));
         return ruled.thenCompose(done ->
-                        hash == null
+                        hashes == null
                                 ? CompletableFuture.completedStage(null)
-                                : users.setPassword(name, hash))
+                                : users.setPassword(name, hashes))
                 .thenApply(done -> {
                     String what =
-                            hash == null ? "rules" : lines == null ? "password" : "password, rules";
+                            hashes == null
+                                    ? "rules"
+                                    : lines == null ? "password" : "password, rules";
                     LOG.info("user {}: {} set", name, what);
                     return Answer.of(200, "user %s: %s set".formatted(name, what));
                 });

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,8 +30,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "export",
         description = {
-            "Writes all durable state (sessions, subscriptions, queues, wills, retained messages) of"
-                    + " the store of the settings into a file, for import into another store.",
+            "Writes all durable state (sessions, subscriptions, queues, wills, retained messages,"
+                    + " bans, users) of the store of the settings into a file, for import into another store.",
             "Stop all nodes first: on the embedded store a running one is noticed, on Cassandra only"
                     + " one that writes meanwhile."
         })
@@ -109,14 +112,24 @@ final class ExportCommand extends MovingCommand {
         }
     }
 
+    /** There are hashes of passwords in it, and what clients have sent. */
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     private static Totals write(Foundation foundation, int shards, Path part, ProgressLine progress)
             throws IOException {
+        Files.deleteIfExists(part);
         try (FileChannel channel =
                 FileChannel.open(
                         part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly(part))) {
             var archive =
                     new ArchiveWriter(
                             Channels.newOutputStream(channel),

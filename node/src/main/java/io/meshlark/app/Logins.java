@@ -31,6 +31,7 @@ import io.meshlark.auth.jwt.JwtLink;
 import io.meshlark.auth.ldap.LdapLink;
 import io.meshlark.auth.password.PasswordFile;
 import io.meshlark.auth.password.PasswordFileLink;
+import io.meshlark.auth.password.ScramAccounts;
 import io.meshlark.auth.password.ScramMechanism;
 import io.meshlark.auth.scram.ScramMethods;
 import io.meshlark.auth.user.Users;
@@ -50,6 +51,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is asked about clients, as {@code auth.chain} says, each behind what guards it. */
@@ -300,9 +302,25 @@ final class Logins implements AutoCloseable {
                                             case SCRAM_SHA_512 -> ScramMechanism.SHA_512;
                                         })
                                 .toList(),
-                        passwords(),
+                        scramAccounts(),
                         KeyedHash.derived(secret, "salts of users who do not exist"),
                         new SecureRandom());
+    }
+
+    /** In the order of the chain; the file also when it is not in there. */
+    private List<Supplier<? extends ScramAccounts>> scramAccounts() throws IOException {
+        List<Supplier<? extends ScramAccounts>> all = new ArrayList<>();
+        for (Link link : settings.chain()) {
+            if (link == Link.USERS) {
+                all.add(() -> users);
+            } else if (link == Link.PASSWORD_FILE) {
+                all.add(passwords()::value);
+            }
+        }
+        if (!settings.asks(Link.PASSWORD_FILE) && settings.passwordFile().file().isPresent()) {
+            all.add(passwords()::value);
+        }
+        return all;
     }
 
     private WatchedFile<PasswordFile> passwords() throws IOException {

@@ -58,11 +58,12 @@ abstract class MovingCommand implements Callable<Integer> {
             progress.close();
             var seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
             var what =
-                    "%,d sessions, %,d messages, %,d retained, %,d bytes in %.1f s"
+                    "%,d sessions, %,d messages, %,d retained, %,d bans, passwords and rules of users, %,d bytes in %.1f s"
                             .formatted(
                                     moved.sessions(),
                                     moved.messages(),
                                     moved.retained(),
+                                    moved.directory(),
                                     moved.bytes(),
                                     seconds);
             spec.commandLine().getOut().println(summary().formatted(what, file));

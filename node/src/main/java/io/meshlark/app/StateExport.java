@@ -2,6 +2,7 @@ package io.meshlark.app;
 
 import static io.meshlark.app.MovingCommand.await;
 
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.StoreUnavailable;
@@ -14,14 +15,17 @@ import io.meshlark.session.shard.KeptState;
 import io.meshlark.session.shard.LogState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through everything a store holds: log and index of each shard, the sessions that the index
- * names, retained messages. Each persistent actor is recovered as a node would, so what is exported
- * is what a node would have started with; one session's state, and a few more, are in memory.
+ * names, retained messages, the directory. Each persistent actor is recovered as a node would, so
+ * what is exported is what a node would have started with; one session's state, and a few more, are
+ * in memory.
  */
 final class StateExport {
 
@@ -31,14 +35,17 @@ final class StateExport {
 
     private final StateReader reader;
     private final RetainedStore retained;
+    private final Directory directory;
     private final int shards;
     private final ArchiveWriter archive;
     private final ProgressLine progress;
     private final long[] logEnds;
+    private final Map<String, Long> directoryEnds = new HashMap<>();
 
     StateExport(Foundation from, int shards, ArchiveWriter archive, ProgressLine progress) {
         this.reader = new StateReader(from.system(), System::currentTimeMillis);
         this.retained = from.store().retained();
+        this.directory = from.store().directory();
         this.shards = shards;
         this.archive = archive;
         this.progress = progress;
@@ -51,6 +58,7 @@ final class StateExport {
             index(shard);
             retained(shard);
         }
+        directory();
         checkShards();
         checkNobodyWrote();
     }
@@ -119,6 +127,17 @@ final class StateExport {
         show(slice);
     }
 
+    /** In memory a kind at a time, as every node has all of them. */
+    private void directory() throws IOException {
+        for (String kind : await(directory.kinds())) {
+            Directory.Contents contents = await(directory.read(kind));
+            directoryEnds.put(kind, contents.version());
+            for (Entry.Rows each : Entry.Rows.of(kind, contents.entries())) {
+                archive.write(each);
+            }
+        }
+    }
+
     private void show(int shard) {
         var totals = archive.totals();
         progress.at(
@@ -160,5 +179,12 @@ final class StateExport {
                                 .formatted(shard));
             }
         }
+        directoryEnds.forEach((kind, version) -> {
+            if (!await(directory.version(kind)).equals(version)) {
+                throw new StoreUnavailable(
+                        "a node has written to %s meanwhile: stop all nodes, then export again"
+                                .formatted(kind));
+            }
+        });
     }
 }

@@ -58,25 +58,49 @@ final class UsersCommand implements Runnable {
         private String name = "";
     }
 
-    /** The node is told the hash, so that it never has the password. */
+    /** A password, and what is kept of it. */
+    private static final class NewPassword {
+        @Mixin private final PasswordPrompt prompt;
+
+        @Option(
+                names = "--scram",
+                description = {
+                    "Keep what auth.scram compares with, and no other hash.",
+                    "The user may also send the password."
+                })
+        private boolean scram;
+
+        NewPassword(InputStream in) {
+            prompt = new PasswordPrompt(in);
+        }
+
+        List<String> hashes() throws IOException {
+            byte[] password = prompt.read();
+            var random = new SecureRandom();
+            return scram
+                    ? PasswordHash.makeScram(password, random)
+                    : List.of(PasswordHash.make(password, random));
+        }
+    }
+
+    /** The node is told the hashes, so that it never has the password. */
     private static int set(
-            NodeQuestion node, PasswordPrompt prompt, String name, @Nullable List<String> rules)
+            NodeQuestion node, NewPassword password, String name, @Nullable List<String> rules)
             throws InterruptedException {
-        byte[] password;
+        List<String> hashes;
         try {
-            password = prompt.read();
+            hashes = password.hashes();
         } catch (IOException e) {
             return node.failed(String.valueOf(e.getMessage()));
         }
-        String hash = PasswordHash.make(password, new SecureRandom());
-        return node.ask(it -> it.post("/users", UserJson.order(name, hash, rules).write()));
+        return node.ask(it -> it.post("/users", UserJson.order(name, hashes, rules).write()));
     }
 
     @Command(name = "add", description = "Adds a user, with a password and rules.")
     private static final class Add implements Callable<Integer> {
         @Mixin private final NodeQuestion node = new NodeQuestion();
         @Mixin private final Name user = new Name();
-        @Mixin private final PasswordPrompt prompt;
+        @Mixin private final NewPassword password;
 
         @Option(
                 names = "--rule",
@@ -87,12 +111,12 @@ final class UsersCommand implements Runnable {
         private List<String> rules = new ArrayList<>();
 
         Add(InputStream in) {
-            prompt = new PasswordPrompt(in);
+            password = new NewPassword(in);
         }
 
         @Override
         public Integer call() throws InterruptedException {
-            return set(node, prompt, user.name, rules);
+            return set(node, password, user.name, rules);
         }
     }
 
@@ -105,15 +129,15 @@ final class UsersCommand implements Runnable {
     private static final class Passwd implements Callable<Integer> {
         @Mixin private final NodeQuestion node = new NodeQuestion();
         @Mixin private final Name user = new Name();
-        @Mixin private final PasswordPrompt prompt;
+        @Mixin private final NewPassword password;
 
         Passwd(InputStream in) {
-            prompt = new PasswordPrompt(in);
+            password = new NewPassword(in);
         }
 
         @Override
         public Integer call() throws InterruptedException {
-            return set(node, prompt, user.name, null);
+            return set(node, password, user.name, null);
         }
     }
 
@@ -185,7 +209,9 @@ final class UsersCommand implements Runnable {
                 String password =
                         user.passwordSince() == null
                                 ? "no password here"
-                                : "password since " + user.passwordSince();
+                                : "password since "
+                                        + user.passwordSince()
+                                        + (Boolean.TRUE.equals(user.scram()) ? ", SCRAM" : "");
                 out.println("%-40s %s".formatted(user.name(), password));
                 List<String> rules = user.rules();
                 if (rules != null) {
@@ -209,7 +235,7 @@ final class UsersCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            Map<String, String> hashes;
+            Map<String, List<String>> hashes;
             try {
                 hashes = PasswordFile.hashesIn(file);
             } catch (IOException e) {

@@ -157,7 +157,7 @@ class LoginsTest {
     private void setPassword(String user, String password) {
         String hash =
                 PasswordHash.make(password.getBytes(StandardCharsets.UTF_8), new SecureRandom());
-        users.setPassword(user, hash).toCompletableFuture().join();
+        users.setPassword(user, List.of(hash)).toCompletableFuture().join();
     }
 
     @Test

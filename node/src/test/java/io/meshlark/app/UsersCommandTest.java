@@ -6,6 +6,8 @@ import io.meshlark.admin.FakeNode;
 import io.meshlark.admin.HealthServer;
 import io.meshlark.auth.directory.FakeDirectories;
 import io.meshlark.auth.password.PasswordHash;
+import io.meshlark.auth.password.ScramMechanism;
+import io.meshlark.auth.password.ScramVerifier;
 import io.meshlark.auth.user.Users;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -110,6 +112,31 @@ class UsersCommandTest {
     }
 
     @Test
+    void userOfScramIsListedAndHasOnePassword() throws Exception {
+        assertThat(run("geheim\n", "add", "ann", "--stdin", "--scram").exitCode()).isZero();
+        for (ScramMechanism each : ScramMechanism.values()) {
+            ScramVerifier known = users.scram("ann", each);
+            assertThat(known).isNotNull();
+            assertThat(known.matches("geheim".getBytes(StandardCharsets.UTF_8))).isTrue();
+        }
+        assertThat(matches("ann", "geheim")).isTrue();
+        assertThat(run("", "list").out())
+                .endsWith("password since 2026-01-02T03:04:05Z, SCRAM\n")
+                .doesNotContain("$");
+        assertThat(run("", "list", "--json").out())
+                .contains("\"scram\" : true")
+                .doesNotContain("$");
+
+        assertThat(run("anders\n", "passwd", "ann", "--stdin").exitCode()).isZero();
+
+        assertThat(users.scram("ann", ScramMechanism.SHA_256)).isNull();
+        assertThat(run("", "list").out()).doesNotContain("SCRAM");
+        assertThat(run("neu\n", "passwd", "ann", "--stdin", "--scram").exitCode()).isZero();
+        assertThat(matches("ann", "anders")).isFalse();
+        assertThat(matches("ann", "neu")).isTrue();
+    }
+
+    @Test
     void usersOfAFileAreTakenOverWithTheirHashes() throws Exception {
         Path file = folder.resolve("passwords");
         for (String scram : List.of("", "--scram")) {
@@ -128,6 +155,7 @@ class UsersCommandTest {
         assertThat(Files.readString(file))
                 .contains(users.find("ann", "").orElseThrow().passwordHash());
         assertThat(users.find("ann", "").orElseThrow().passwordHash()).startsWith("$argon2id$");
+        assertThat(users.scram("ann", ScramMechanism.SHA_512)).isNotNull();
         assertThat(matches("ann", "geheim")).isTrue();
         assertThat(run("", "import", folder.resolve("none").toString()).err())
                 .startsWith("meshlark: cannot read ");

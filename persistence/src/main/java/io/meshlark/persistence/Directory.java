@@ -71,6 +71,9 @@ public interface Directory {
         }
     }
 
+    /** Those to which something has ever been written, by name. */
+    CompletionStage<List<String>> kinds();
+
     /** The version of a kind; 0 if nothing has ever been written. */
     CompletionStage<Long> version(String kind);
 

@@ -63,6 +63,30 @@ public abstract class DirectoryCases {
     }
 
     @Test
+    void kindsAreThoseThatHaveBeenWrittenTo() throws Exception {
+        Directory directory = directory();
+        assertThat(await(directory.kinds())).isEmpty();
+
+        await(directory.write("fruits", 0, List.of(put("a", 1))));
+        await(directory.write("fruit", 0, List.of(put("a", 1))));
+        await(directory.write("fruit", 1, List.of(new Edit.Remove("a"))));
+
+        assertThat(await(seenByAnother().kinds())).containsExactly("fruit", "fruits");
+    }
+
+    /** Red on Cassandra when it is told of an expiry behind 2038. */
+    @Test
+    void whatExpiresInDecadesIsWritten() throws Exception {
+        Directory directory = directory();
+        long in2096 = 4_000_000_000_000L;
+
+        assertThat(await(directory.write("fruit", 0, List.of(put("a", 1, in2096))))).isTrue();
+
+        assertThat(await(seenByAnother().read("fruit")).entries())
+                .containsExactly(new Entry("a", new byte[] {1}, in2096));
+    }
+
+    @Test
     void removedIsGoneAndTheVersionStays() throws Exception {
         Directory directory = directory();
         await(directory.write("fruit", 0, List.of(put("a", 1), put("b", 2))));

@@ -17,52 +17,19 @@ import org.jspecify.annotations.Nullable;
  * passwords and one for each mechanism of SCRAM. Empty lines and those that begin with {@code #}
  * say nothing.
  */
-public final class PasswordFile {
+public final class PasswordFile implements ScramAccounts {
     private static final long MAX_BYTES = 256L << 20;
-    private static final String SCRAM = "$scram-";
 
-    private final Map<String, Account> accounts;
-    private final List<Account> all;
-    private final Map<ScramMechanism, Integer> usualIterations =
+    private final Map<String, KnownPassword> accounts;
+    private final List<KnownPassword> all;
+    private final Map<ScramMechanism, Map<Integer, Long>> iterations =
             new EnumMap<>(ScramMechanism.class);
 
-    /**
-     * What is known of a user.
-     *
-     * @param password to compare a password with; one of SCRAM's where there is nothing else
-     */
-    private record Account(PasswordHash password, List<ScramVerifier> scram) {
-
-        Account with(PasswordHash hash) throws BadHash {
-            return switch (hash) {
-                case ScramVerifier verifier -> {
-                    if (scram.stream().anyMatch(it -> it.mechanism() == verifier.mechanism())) {
-                        throw new BadHash("the user has such a line before");
-                    }
-                    List<ScramVerifier> more = new ArrayList<>(scram);
-                    more.add(verifier);
-                    yield new Account(password, List.copyOf(more));
-                }
-                default -> {
-                    if (!(password instanceof ScramVerifier)) {
-                        throw new BadHash("the user has such a line before");
-                    }
-                    yield new Account(hash, scram);
-                }
-            };
-        }
-
-        static Account of(PasswordHash hash) {
-            return new Account(
-                    hash, hash instanceof ScramVerifier scram ? List.of(scram) : List.of());
-        }
-    }
-
-    private PasswordFile(Map<String, Account> accounts) {
+    private PasswordFile(Map<String, KnownPassword> accounts) {
         this.accounts = accounts;
         this.all = List.copyOf(accounts.values());
         for (ScramMechanism mechanism : ScramMechanism.values()) {
-            usualIterations.put(mechanism, usualIterations(mechanism, all));
+            iterations.put(mechanism, iterations(mechanism, all));
         }
     }
 
@@ -83,29 +50,27 @@ public final class PasswordFile {
     }
 
     /**
-     * What passwords are compared with, by user, as it stands in a file: for whoever keeps it
-     * elsewhere. What only SCRAM uses is left out where there is more.
+     * What is known of each user's password, as it stands in a file: for whoever keeps it
+     * elsewhere.
      *
      * @throws IOException as {@link #read} does
      */
-    public static Map<String, String> hashesIn(Path file) throws IOException {
+    public static Map<String, List<String>> hashesIn(Path file) throws IOException {
         read(file);
-        Map<String, String> hashes = new TreeMap<>();
+        Map<String, List<String>> hashes = new TreeMap<>();
         for (String each : Files.readAllLines(file)) {
             String line = each.strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 int colon = line.indexOf(':');
-                hashes.merge(
-                        line.substring(0, colon),
-                        line.substring(colon + 1),
-                        (one, other) -> one.startsWith(SCRAM) ? other : one);
+                hashes.computeIfAbsent(line.substring(0, colon), user -> new ArrayList<>())
+                        .add(line.substring(colon + 1));
             }
         }
         return hashes;
     }
 
     static PasswordFile parse(List<String> lines) throws IOException {
-        Map<String, Account> accounts = new TreeMap<>();
+        Map<String, KnownPassword> accounts = new TreeMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (line.isEmpty() || line.startsWith("#")) {
@@ -120,49 +85,45 @@ public final class PasswordFile {
         return new PasswordFile(accounts);
     }
 
-    private static void add(String line, Map<String, Account> accounts) throws BadHash {
+    private static void add(String line, Map<String, KnownPassword> accounts) throws BadHash {
         int colon = line.indexOf(':');
         if (colon <= 0) {
             throw new BadHash("it must be user:hash");
         }
         String user = line.substring(0, colon);
         PasswordHash hash = PasswordHash.parse(line.substring(colon + 1));
-        Account known = accounts.get(user);
-        accounts.put(user, known == null ? Account.of(hash) : known.with(hash));
+        KnownPassword known = accounts.get(user);
+        accounts.put(user, known == null ? KnownPassword.of(hash) : known.with(hash));
     }
 
     /** What to compare a password with, or null if the user is not in the file. */
     @Nullable PasswordHash password(String user) {
-        Account account = accounts.get(user);
+        KnownPassword account = accounts.get(user);
         return account == null ? null : account.password();
     }
 
-    /** Null if the user is not in the file, or has no such line. */
+    @Override
+    public boolean knows(String user) {
+        return accounts.containsKey(user);
+    }
+
+    @Override
     public @Nullable ScramVerifier scram(String user, ScramMechanism mechanism) {
-        Account account = accounts.get(user);
-        return account == null
-                ? null
-                : account.scram().stream()
-                        .filter(it -> it.mechanism() == mechanism)
-                        .findFirst()
-                        .orElse(null);
+        KnownPassword account = accounts.get(user);
+        return account == null ? null : account.scram(mechanism);
     }
 
-    /** How often most clients with such a line hash. */
-    public int usualIterations(ScramMechanism mechanism) {
-        return usualIterations.getOrDefault(mechanism, ScramVerifier.ITERATIONS);
+    @Override
+    public Map<Integer, Long> iterations(ScramMechanism mechanism) {
+        return iterations.getOrDefault(mechanism, Map.of());
     }
 
-    private static int usualIterations(ScramMechanism mechanism, List<Account> accounts) {
+    private static Map<Integer, Long> iterations(
+            ScramMechanism mechanism, List<KnownPassword> accounts) {
         return accounts.stream()
                 .flatMap(it -> it.scram().stream())
                 .filter(it -> it.mechanism() == mechanism)
-                .collect(Collectors.groupingBy(ScramVerifier::iterations, Collectors.counting()))
-                .entrySet()
-                .stream()
-                .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .orElse(ScramVerifier.ITERATIONS);
+                .collect(Collectors.groupingBy(ScramVerifier::iterations, Collectors.counting()));
     }
 
     public int users() {

@@ -59,12 +59,7 @@ public final class PasswordFileEdit {
 
     /** What clients need that do not send their password. */
     public void setScram(String user, byte[] password, SecureRandom random) {
-        put(
-                user,
-                List.of(
-                        ScramVerifier.make(ScramMechanism.SHA_256, password, random),
-                        ScramVerifier.make(ScramMechanism.SHA_512, password, random)),
-                "\\$scram-.*");
+        put(user, PasswordHash.makeScram(password, random), "\\$scram-.*");
     }
 
     /** Takes the user out; false if there was none. */

@@ -1,6 +1,8 @@
 package io.meshlark.auth.password;
 
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The hash of one password. Cheap to hold, slow to compare; none tells its content.
@@ -22,6 +24,13 @@ public sealed interface PasswordHash
     /** The text of a new hash, Argon2id, for what {@link #parse} reads. */
     static String make(byte[] password, SecureRandom random) {
         return Argon2Hash.make(password, random);
+    }
+
+    /** Likewise, for clients that do not send it: a verifier of each mechanism of SCRAM. */
+    static List<String> makeScram(byte[] password, SecureRandom random) {
+        return Stream.of(ScramMechanism.values())
+                .map(it -> ScramVerifier.make(it, password, random))
+                .toList();
     }
 
     /**

@@ -13,7 +13,9 @@ public final class ScramVerifier implements PasswordHash {
     /** RFC 7677 asks for at least 4096. */
     private static final int MIN_ITERATIONS = 4096;
 
-    static final int ITERATIONS = 15_000;
+    /** Of those that are made here. */
+    public static final int ITERATIONS = 15_000;
+
     private static final int MAX_ITERATIONS = 5_000_000;
     private static final int SALT = 16;
 
@@ -71,13 +73,37 @@ public final class ScramVerifier implements PasswordHash {
     }
 
     private String text() {
-        return "$%s$%d$%s$%s$%s"
+        return "%s%d$%s$%s$%s"
                 .formatted(
-                        mechanism.title().toLowerCase(Locale.ROOT),
+                        prefix(mechanism),
                         iterations,
                         HashText.padded(salt),
                         HashText.padded(storedKey),
                         HashText.padded(serverKey));
+    }
+
+    /** Whether {@code hash} is one of these, of any mechanism. */
+    public static boolean isText(String hash) {
+        return hash.startsWith("$scram-");
+    }
+
+    /** Likewise, of one mechanism. */
+    public static boolean isText(String hash, ScramMechanism mechanism) {
+        return hash.startsWith(prefix(mechanism));
+    }
+
+    private static String prefix(ScramMechanism mechanism) {
+        return "$" + mechanism.title().toLowerCase(Locale.ROOT) + "$";
+    }
+
+    /** How often clients hash; without a look at the rest, as there may be many thousands. */
+    public static int iterations(String text, ScramMechanism mechanism) {
+        int from = prefix(mechanism).length();
+        try {
+            return Integer.parseInt(text, from, text.indexOf('$', from), 10);
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return ITERATIONS;
+        }
     }
 
     @Override

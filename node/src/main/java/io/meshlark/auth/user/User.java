@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param passwordSince milliseconds since the epoch; null if it has no password here, and only
  *     rules
+ * @param hasScram whether it can be shown without being sent
  */
-public record User(String name, @Nullable Long passwordSince, List<OwnRule> rules) {
+public record User(
+        String name, @Nullable Long passwordSince, boolean hasScram, List<OwnRule> rules) {
     public User {
         rules = List.copyOf(rules);
     }

@@ -6,7 +6,10 @@ import io.meshlark.auth.account.Accounts;
 import io.meshlark.auth.directory.Refused;
 import io.meshlark.auth.directory.Register;
 import io.meshlark.auth.password.BadHash;
-import io.meshlark.auth.password.PasswordHash;
+import io.meshlark.auth.password.KnownPassword;
+import io.meshlark.auth.password.ScramAccounts;
+import io.meshlark.auth.password.ScramMechanism;
+import io.meshlark.auth.password.ScramVerifier;
 import io.meshlark.persistence.Directory;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -24,13 +27,17 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The users of the cluster, as one node knows and changes them. Passwords and rules are two kinds
  * of the directory, so that who changes the one does not undo the other; rules are also for users
  * whose password is kept elsewhere. Thread-safe.
  */
-public final class Users implements Accounts {
+public final class Users implements Accounts, ScramAccounts {
+    private static final Logger LOG = LoggerFactory.getLogger(Users.class);
+
     /** Characters of a name. */
     public static final int LONGEST_NAME = 1024;
 
@@ -41,7 +48,8 @@ public final class Users implements Accounts {
     private final Register<UserRules> rules;
     private final InstantSource clock;
     private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
-    private Map<String, String> hashesBefore = Map.of();
+    private Map<String, List<String>> hashesBefore = Map.of();
+    private volatile Map<ScramMechanism, Map<Integer, Long>> iterations = Map.of();
 
     /**
      * @param most users with a password, and users with rules, in the whole cluster
@@ -67,26 +75,27 @@ public final class Users implements Accounts {
     // ---- changes
 
     /**
-     * Sets the password of a user, who is made if missing. Completes when it is written and in
-     * force on this node; fails with {@link Refused} or {@link
+     * Sets the password of a user, who is made if missing, in the place of all that is known of the
+     * one before: nobody has two, one for SCRAM and one to send. Completes when it is written and
+     * in force on this node; fails with {@link Refused} or {@link
      * io.meshlark.persistence.StoreFailed}.
      *
-     * @param hash as {@link PasswordHash} reads it
+     * @param hashes as {@link KnownPassword} reads them
      */
-    public CompletionStage<Void> setPassword(String name, String hash) {
+    public CompletionStage<Void> setPassword(String name, List<String> hashes) {
         String problem = problemWith(name);
-        if (problem == null && hash.length() > LONGEST_HASH) {
+        if (problem == null && hashes.stream().anyMatch(it -> it.length() > LONGEST_HASH)) {
             problem = "the hash has more than %d characters".formatted(LONGEST_HASH);
         }
         if (problem != null) {
             return CompletableFuture.failedStage(new Refused(problem));
         }
         try {
-            PasswordHash.parse(hash);
+            KnownPassword.parse(hashes);
         } catch (BadHash e) {
             return CompletableFuture.failedStage(new Refused(String.valueOf(e.getMessage())));
         }
-        return credentials.put(name, new Credential(name, hash, clock.millis()), Directory.NEVER);
+        return credentials.put(name, new Credential(name, hashes, clock.millis()), Directory.NEVER);
     }
 
     /** Puts rules in the place of those that a user has; likewise. */
@@ -123,13 +132,19 @@ public final class Users implements Accounts {
 
     /** Those with a password or rules, by name. */
     public List<User> all() {
-        Map<String, Long> since = new HashMap<>();
-        credentials.values().forEach(it -> since.put(it.user(), it.since()));
+        Map<String, Credential> known = new HashMap<>();
+        credentials.values().forEach(it -> known.put(it.user(), it));
         Map<String, List<OwnRule>> byName = new TreeMap<>(rules());
-        since.keySet().forEach(it -> byName.putIfAbsent(it, List.of()));
+        known.keySet().forEach(it -> byName.putIfAbsent(it, List.of()));
         return byName.entrySet().stream()
-                .map(it -> new User(it.getKey(), since.get(it.getKey()), it.getValue()))
+                .map(it -> user(it.getKey(), known.get(it.getKey()), it.getValue()))
                 .toList();
+    }
+
+    private static User user(String name, @Nullable Credential known, List<OwnRule> rules) {
+        return known == null
+                ? new User(name, null, false, rules)
+                : new User(name, known.since(), known.hasScram(), rules);
     }
 
     /** How many have a password here. */
@@ -149,6 +164,37 @@ public final class Users implements Accounts {
                 .map(it -> new Account(it.user(), it.hash(), Map.of(), List.of()));
     }
 
+    @Override
+    public boolean knows(String user) {
+        return credentials.find(user) != null;
+    }
+
+    @Override
+    public @Nullable ScramVerifier scram(String user, ScramMechanism mechanism) {
+        Credential known = credentials.find(user);
+        try {
+            return known == null ? null : KnownPassword.parse(known.hashes()).scram(mechanism);
+        } catch (BadHash e) {
+            LOG.warn("users: user {} is turned away: {}", user, e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public Map<Integer, Long> iterations(ScramMechanism mechanism) {
+        return iterations.getOrDefault(mechanism, Map.of());
+    }
+
+    private static Map<Integer, Long> iterations(ScramMechanism mechanism, List<Credential> all) {
+        return all.stream()
+                .flatMap(it -> it.hashes().stream())
+                .filter(it -> ScramVerifier.isText(it, mechanism))
+                .collect(
+                        Collectors.groupingBy(
+                                it -> ScramVerifier.iterations(it, mechanism),
+                                Collectors.counting()));
+    }
+
     // ---- who wants to know
 
     /** Runs {@code listener} after each change of rules. */
@@ -163,12 +209,16 @@ public final class Users implements Accounts {
 
     private void tellWhoHasAnotherPassword() {
         Set<String> ended = new HashSet<>();
+        List<Credential> all = credentials.values();
+        iterations =
+                Map.of(
+                        ScramMechanism.SHA_256, iterations(ScramMechanism.SHA_256, all),
+                        ScramMechanism.SHA_512, iterations(ScramMechanism.SHA_512, all));
         synchronized (this) {
-            Map<String, String> now =
-                    credentials.values().stream()
-                            .collect(Collectors.toMap(Credential::user, Credential::hash));
-            hashesBefore.forEach((user, hash) -> {
-                if (!Objects.equals(now.get(user), hash)) {
+            Map<String, List<String>> now =
+                    all.stream().collect(Collectors.toMap(Credential::user, Credential::hashes));
+            hashesBefore.forEach((user, hashes) -> {
+                if (!Objects.equals(now.get(user), hashes)) {
                     ended.add(user);
                 }
             });

@@ -4,6 +4,7 @@ import io.meshlark.persistence.Directory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A store of many kinds. */
@@ -12,6 +13,11 @@ public final class FakeDirectories implements Directory {
 
     public FakeDirectory of(String kind) {
         return kinds.computeIfAbsent(kind, _ -> new FakeDirectory());
+    }
+
+    @Override
+    public CompletionStage<List<String>> kinds() {
+        return CompletableFuture.completedStage(List.copyOf(kinds.keySet()));
     }
 
     @Override

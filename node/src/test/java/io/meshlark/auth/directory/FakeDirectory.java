@@ -26,6 +26,11 @@ public final class FakeDirectory implements Directory {
     }
 
     @Override
+    public CompletionStage<List<String>> kinds() {
+        return answer(List.of("of a test"));
+    }
+
+    @Override
     public CompletionStage<Long> version(String kind) {
         return answer(version);
     }

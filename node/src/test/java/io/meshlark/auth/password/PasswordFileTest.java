@@ -117,7 +117,7 @@ class PasswordFileTest {
         var file = file("ann:" + BCRYPT_ABC, "ann:" + BCRYPT_ABC);
 
         assertThatThrownBy(() -> PasswordFile.read(file))
-                .hasMessage("line 2: the user has such a line before");
+                .hasMessage("line 2: the user has two hashes of a kind");
     }
 
     @Test

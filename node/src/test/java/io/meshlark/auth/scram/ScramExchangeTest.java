@@ -8,9 +8,12 @@ import io.meshlark.auth.EnhancedMethods.Step;
 import io.meshlark.auth.KeyedHash;
 import io.meshlark.auth.WatchedFile;
 import io.meshlark.auth.access.Principal;
+import io.meshlark.auth.directory.FakeDirectories;
 import io.meshlark.auth.password.PasswordFile;
 import io.meshlark.auth.password.PasswordFileEdit;
+import io.meshlark.auth.password.PasswordHash;
 import io.meshlark.auth.password.ScramMechanism;
+import io.meshlark.auth.user.Users;
 import io.meshlark.protocol.packet.Bytes;
 import io.meshlark.protocol.packet.ReasonCode;
 import java.io.IOException;
@@ -18,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +52,7 @@ class ScramExchangeTest {
     private static ScramMethods methods(WatchedFile<PasswordFile> file) {
         return new ScramMethods(
                 List.of(ScramMechanism.values()),
-                file,
+                List.of(file::value),
                 KeyedHash.derived(new byte[32], "test"),
                 new SecureRandom());
     }
@@ -145,6 +150,63 @@ class ScramExchangeTest {
                 .isEqualTo(DENIED);
     }
 
+    /** Red when the old password of a file counts where the store has a new one. */
+    @Test
+    void theFirstThatKnowsAUserDecides() throws IOException {
+        Users users = new Users(new FakeDirectories(), 9, InstantSource.system(), Runnable::run);
+        users.setPassword("ann", PasswordHash.makeScram(utf8("neu"), new SecureRandom()));
+        users.setPassword("eve", List.of(PasswordHash.make(utf8("neu"), new SecureRandom())));
+        var file =
+                file(
+                        Stream.of("ann", "eve", "bob")
+                                .map(it -> it + ":" + scram256("geheim"))
+                                .toArray(String[]::new));
+        var methods =
+                new ScramMethods(
+                        List.of(ScramMechanism.SHA_256),
+                        List.of(() -> users, file::value),
+                        KeyedHash.derived(new byte[32], "test"),
+                        new SecureRandom());
+
+        assertThat(login(methods, "ann", "neu")).isInstanceOf(Step.Done.class);
+        assertThat(login(methods, "ann", "geheim")).isEqualTo(DENIED);
+        assertThat(login(methods, "eve", "geheim")).isEqualTo(DENIED);
+        assertThat(login(methods, "eve", "neu")).isEqualTo(DENIED);
+        assertThat(login(methods, "bob", "geheim")).isInstanceOf(Step.Done.class);
+        assertThat(salt(question(methods, "eve"))).isEqualTo(salt(question(methods, "eve")));
+    }
+
+    /** Red when made-up counts are those of the first place alone. */
+    @Test
+    void madeUpCountIsThatOfMostUsers() throws IOException {
+        Users users = new Users(new FakeDirectories(), 9, InstantSource.system(), Runnable::run);
+        users.setPassword("ann", PasswordHash.makeScram(utf8("neu"), new SecureRandom()));
+        String often = scram256("geheim").replaceFirst("\\$15000\\$", "\\$20000\\$");
+        var methods =
+                new ScramMethods(
+                        List.of(ScramMechanism.SHA_256),
+                        List.of(() -> users, file("bob:" + often, "eve:" + often)::value),
+                        KeyedHash.derived(new byte[32], "test"),
+                        new SecureRandom());
+
+        assertThat(question(methods, "ann")).endsWith(",i=15000");
+        assertThat(question(methods, "nobody")).endsWith(",i=20000");
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String scram256(String password) {
+        return PasswordHash.makeScram(utf8(password), new SecureRandom()).getFirst();
+    }
+
+    private static Step login(ScramMethods methods, String user, String password) {
+        var exchange = methods.begin("SCRAM-SHA-256");
+        var client = new ScramClient(ScramMechanism.SHA_256, user, password);
+        return next(exchange, client.last(asked(next(exchange, client.first()))));
+    }
+
     private static String question(ScramMethods methods, String user) {
         return asked(next(methods.begin("SCRAM-SHA-256"), "n,,n=" + user + ",r=abc"));
     }
@@ -211,7 +273,7 @@ class ScramExchangeTest {
         var methods =
                 new ScramMethods(
                         List.of(ScramMechanism.SHA_512),
-                        fileWith("ann", "geheim"),
+                        List.of(fileWith("ann", "geheim")::value),
                         KeyedHash.random(),
                         new SecureRandom());
 

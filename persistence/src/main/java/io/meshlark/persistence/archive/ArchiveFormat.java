@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The format of an archive, version 1, big-endian:
+ * The format of an archive, version 2, big-endian:
  *
  * <pre>
  *  MESHLARK-STATE\n   version (4)   section…   SHA-256 of all before (32)
@@ -14,20 +14,23 @@ import java.security.NoSuchAlgorithmException;
  *    1 head      shards (4), created (8), writer (text)
  *    2 state     persistence id (text), sequence number (8), serializer (4), manifest (text), bytes
  *    3 retained  slice (4), topic (text), version (8), bytes
- *    4 totals    states, sessions, messages, retained, bytes (8 each)
+ *    4 totals    states, sessions, messages, retained, directory, bytes (8 each)
+ *    5 directory kind (text), count (4); of each entry: key (text), expires (8), length (4), bytes
  *  text: length (4), UTF-8
  * </pre>
  *
- * One head, then states and retained messages in any order, then the totals, then nothing.
+ * One head, then states, retained messages and entries of the directory in any order, then the
+ * totals, then nothing.
  */
 final class ArchiveFormat {
 
     static final byte[] MAGIC = "MESHLARK-STATE\n".getBytes(StandardCharsets.US_ASCII);
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEAD = 1;
     static final int STATE = 2;
     static final int RETAINED = 3;
     static final int TOTALS = 4;
+    static final int DIRECTORY = 5;
     static final int DIGEST_BYTES = 32;
 
     private ArchiveFormat() {}

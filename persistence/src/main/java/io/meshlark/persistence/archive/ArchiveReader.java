@@ -1,5 +1,6 @@
 package io.meshlark.persistence.archive;
 
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -11,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -89,6 +92,9 @@ public final class ArchiveReader {
             case ArchiveFormat.RETAINED -> {
                 return Optional.of(counted(parse(section, ArchiveReader::message)));
             }
+            case ArchiveFormat.DIRECTORY -> {
+                return Optional.of(counted(parse(section, ArchiveReader::rows)));
+            }
             case ArchiveFormat.TOTALS -> {
                 end(parse(section, ArchiveReader::totals));
                 return Optional.empty();
@@ -128,19 +134,40 @@ public final class ArchiveReader {
         return new Entry.Message(slice, new Retained(text(body), body.getLong(), rest(body)));
     }
 
+    private static Entry rows(ByteBuffer body) {
+        String kind = text(body);
+        int count = body.getInt();
+        List<Directory.Entry> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String key = text(body);
+            long expiresAt = body.getLong();
+            rows.add(new Directory.Entry(key, block(body), expiresAt));
+        }
+        return new Entry.Rows(kind, rows);
+    }
+
     private static Totals totals(ByteBuffer body) {
         return new Totals(
-                body.getLong(), body.getLong(), body.getLong(), body.getLong(), body.getLong());
+                body.getLong(),
+                body.getLong(),
+                body.getLong(),
+                body.getLong(),
+                body.getLong(),
+                body.getLong());
     }
 
     private static String text(ByteBuffer body) {
+        return new String(block(body), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] block(ByteBuffer body) {
         int size = body.getInt();
         if (size < 0 || size > body.remaining()) {
             throw new BufferUnderflowException();
         }
-        byte[] utf8 = new byte[size];
-        body.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        byte[] block = new byte[size];
+        body.get(block);
+        return block;
     }
 
     private static byte[] rest(ByteBuffer body) {

@@ -1,5 +1,6 @@
 package io.meshlark.persistence.archive;
 
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,6 +62,19 @@ public final class ArchiveWriter {
                                 body.writeLong(retained.version());
                                 body.write(retained.message());
                             });
+            case Entry.Rows(String kind, var rows) ->
+                    section(
+                            ArchiveFormat.DIRECTORY,
+                            body -> {
+                                text(body, kind);
+                                body.writeInt(rows.size());
+                                for (Directory.Entry each : rows) {
+                                    text(body, each.key());
+                                    body.writeLong(each.expiresAt());
+                                    body.writeInt(each.value().length);
+                                    body.write(each.value());
+                                }
+                            });
         }
         totals = totals.with(entry);
     }
@@ -84,6 +98,7 @@ public final class ArchiveWriter {
                     body.writeLong(totals.sessions());
                     body.writeLong(totals.messages());
                     body.writeLong(totals.retained());
+                    body.writeLong(totals.directory());
                     body.writeLong(totals.bytes());
                 });
         byte[] digest = digested.getMessageDigest().digest();

@@ -1,7 +1,11 @@
 package io.meshlark.persistence.archive;
 
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** One thing in an archive. */
 public sealed interface Entry {
@@ -38,6 +42,47 @@ public sealed interface Entry {
         @Override
         public int hashCode() {
             return 31 * persistenceId.hashCode() + Long.hashCode(sequenceNr);
+        }
+    }
+
+    /**
+     * Entries of one kind of the directory, as many as go into one write of it.
+     *
+     * @param rows of different keys
+     */
+    record Rows(String kind, List<Directory.Entry> rows) implements Entry {
+        public Rows {
+            rows = List.copyOf(rows);
+        }
+
+        /** In as many of these as are needed. */
+        public static List<Rows> of(String kind, List<Directory.Entry> entries) {
+            List<Rows> all = new ArrayList<>();
+            List<Directory.Entry> some = new ArrayList<>();
+            int bytes = 0;
+            for (Directory.Entry each : entries) {
+                int more = bytes(each);
+                if (!some.isEmpty() && bytes + more > Directory.MOST_BYTES) {
+                    all.add(new Rows(kind, some));
+                    some.clear();
+                    bytes = 0;
+                }
+                some.add(each);
+                bytes += more;
+            }
+            if (!some.isEmpty()) {
+                all.add(new Rows(kind, some));
+            }
+            return all;
+        }
+
+        private static int bytes(Directory.Entry entry) {
+            return entry.key().getBytes(StandardCharsets.UTF_8).length + entry.value().length;
+        }
+
+        @Override
+        public int size() {
+            return rows.stream().mapToInt(Rows::bytes).sum();
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +30,15 @@ final class CassandraDirectory implements Directory {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int PAGE = 500;
 
-    /** Twenty years, which is the longest that Cassandra knows. */
-    private static final long LONGEST_SECONDS = 20L * 365 * 24 * 60 * 60;
+    /**
+     * A day before 2038-01-19T03:14:06Z, behind which Cassandra takes no expiry in the formats of
+     * release 4. What expires later is kept, and not read any more then.
+     */
+    private static final long LAST_EXPIRY = (Integer.MAX_VALUE - 86_401L) * 1000;
 
     private final Supplier<CompletionStage<CqlSession>> session;
     private final InstantSource clock;
+    private final String kinds;
     private final String version;
     private final String select;
     private final String condition;
@@ -45,6 +50,7 @@ final class CassandraDirectory implements Directory {
         this.session = session;
         this.clock = clock;
         String table = keyspace + ".directory";
+        this.kinds = "SELECT DISTINCT kind FROM " + table;
         this.version = "SELECT DISTINCT kind, version FROM %s WHERE kind = ?".formatted(table);
         this.select = "SELECT key, value, expires FROM %s WHERE kind = ?".formatted(table);
         this.condition = "UPDATE %s SET version = ? WHERE kind = ? IF version = ?".formatted(table);
@@ -52,6 +58,17 @@ final class CassandraDirectory implements Directory {
                 "INSERT INTO %s (kind, key, value, expires) VALUES (?, ?, ?, ?) USING TTL ?"
                         .formatted(table);
         this.delete = "DELETE FROM %s WHERE kind = ? AND key = ?".formatted(table);
+    }
+
+    @Override
+    public CompletionStage<List<String>> kinds() {
+        return execute(SimpleStatement.newInstance(kinds).setTimeout(TIMEOUT))
+                .thenApply(rows -> {
+                    List<String> names = new ArrayList<>();
+                    rows.currentPage().forEach(row -> names.add(row.getString("kind")));
+                    names.sort(Comparator.naturalOrder());
+                    return names;
+                });
     }
 
     @Override
@@ -127,11 +144,11 @@ final class CassandraDirectory implements Directory {
 
     /** 0: for ever. */
     private int secondsLeft(Entry entry) {
-        if (entry.expiresAt() == NEVER) {
+        if (entry.expiresAt() > LAST_EXPIRY) {
             return 0;
         }
         long seconds = Math.ceilDiv(entry.expiresAt() - clock.millis(), 1000);
-        return (int) Math.clamp(seconds, 1, LONGEST_SECONDS);
+        return (int) Math.clamp(seconds, 1, Integer.MAX_VALUE);
     }
 
     private CompletionStage<AsyncResultSet> execute(Statement<?> statement) {

@@ -8,11 +8,13 @@ import com.typesafe.config.Config;
 import io.meshlark.persistence.RetainedStore;
 import io.meshlark.persistence.StoreFailed;
 import io.meshlark.persistence.StoreUnavailable;
+import io.meshlark.persistence.archive.DirectoryFilling;
 import io.meshlark.persistence.archive.Entry;
 import io.meshlark.persistence.archive.ImportTarget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,13 +31,14 @@ import java.util.stream.Stream;
 public final class CassandraImport implements ImportTarget {
 
     private static final List<String> CONTENT =
-            List.of("messages", "metadata", "snapshots", "retained");
+            List.of("messages", "metadata", "snapshots", "retained", "directory");
     private static final Duration WHOLE_TABLE = Duration.ofSeconds(60);
 
     private final CqlSession session;
     private final CassandraSchema schema;
     private final ImportLock lock;
     private final RetainedStore retained;
+    private final DirectoryFilling directory;
     private final PreparedStatement snapshot;
     private final PreparedStatement deletedTo;
 
@@ -46,6 +49,12 @@ public final class CassandraImport implements ImportTarget {
         this.retained =
                 new CassandraRetainedStore(
                         () -> CompletableFuture.completedStage(session), schema.keyspace());
+        this.directory =
+                new DirectoryFilling(
+                        new CassandraDirectory(
+                                () -> CompletableFuture.completedStage(session),
+                                schema.keyspace(),
+                                InstantSource.system()));
         this.snapshot =
                 session.prepare(
                         "INSERT INTO %s.snapshots (persistence_id, sequence_nr, timestamp, ser_manifest, ser_id, snapshot_data) VALUES (?, ?, ?, ?, ?, ?)"
@@ -136,6 +145,7 @@ public final class CassandraImport implements ImportTarget {
             case Entry.State state -> put(state);
             case Entry.Message(int slice, var message) ->
                     retained.put(slice, message.topic(), message.version(), message.message());
+            case Entry.Rows rows -> directory.put(rows);
         };
     }
 

@@ -28,6 +28,20 @@ final class DirectoryTable implements Directory {
     }
 
     @Override
+    public CompletionStage<List<String>> kinds() {
+        return store.readAfterWrites(() -> {
+            List<String> kinds = new ArrayList<>();
+            store.database()
+                    .scan(
+                            Table.META,
+                            Keys.directoryVersion(""),
+                            Keys.directoryVersionsEnd(),
+                            (key, row) -> kinds.add(Keys.directoryKind(key)));
+            return kinds;
+        });
+    }
+
+    @Override
     public CompletionStage<Long> version(String kind) {
         return store.readAfterWrites(() -> versionNow(kind));
     }

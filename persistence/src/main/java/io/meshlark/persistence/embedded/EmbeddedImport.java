@@ -1,6 +1,7 @@
 package io.meshlark.persistence.embedded;
 
 import io.meshlark.persistence.StoreUnavailable;
+import io.meshlark.persistence.archive.DirectoryFilling;
 import io.meshlark.persistence.archive.Entry;
 import io.meshlark.persistence.archive.ImportTarget;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class EmbeddedImport implements ImportTarget {
     private final Path old;
     private final DirectoryLock lock;
     private final EmbeddedStore store;
+    private final DirectoryFilling directory;
 
     private EmbeddedImport(
             Path folder, Path filling, Path old, DirectoryLock lock, EmbeddedStore store) {
@@ -42,6 +44,7 @@ public final class EmbeddedImport implements ImportTarget {
         this.old = old;
         this.lock = lock;
         this.store = store;
+        this.directory = new DirectoryFilling(store.directory());
     }
 
     /**
@@ -102,6 +105,7 @@ public final class EmbeddedImport implements ImportTarget {
             case Entry.Message(int slice, var retained) ->
                     store.retained()
                             .put(slice, retained.topic(), retained.version(), retained.message());
+            case Entry.Rows rows -> directory.put(rows);
         };
     }
 

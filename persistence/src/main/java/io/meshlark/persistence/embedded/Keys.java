@@ -20,6 +20,7 @@ final class Keys {
     private static final int MAX_ID_BYTES = 65_535;
     private static final byte HIGHEST = 'h';
     private static final byte DIRECTORY = 'd';
+    private static final String DIRECTORY_VERSION = "v/";
 
     private Keys() {}
 
@@ -88,7 +89,20 @@ final class Keys {
     }
 
     static byte[] directoryVersion(String kind) {
-        return ("v/" + kind).getBytes(StandardCharsets.US_ASCII);
+        return (DIRECTORY_VERSION + kind).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The end (exclusive) of the versions of all kinds. */
+    static byte[] directoryVersionsEnd() {
+        byte[] end = directoryVersion("");
+        end[end.length - 1]++;
+        return end;
+    }
+
+    static String directoryKind(byte[] versionKey) {
+        int before = DIRECTORY_VERSION.length();
+        return new String(
+                versionKey, before, versionKey.length - before, StandardCharsets.US_ASCII);
     }
 
     private static byte[] idBytes(String persistenceId) {

@@ -3,6 +3,7 @@ package io.meshlark.persistence.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,12 @@ class ArchiveTest {
                     new Entry.State("log|0", 7, 1883, "LS1", new byte[] {1, 2, 3}),
                     new Entry.State("session|0.12", Long.MAX_VALUE, 1883, "KS1", new byte[0]),
                     new Entry.Message(5, new Retained("a/ü/\uD83D\uDE00", -3, new byte[] {9})),
-                    new Entry.Message(6, new Retained("", 4, new byte[300])));
+                    new Entry.Message(6, new Retained("", 4, new byte[300])),
+                    new Entry.Rows(
+                            "fruit",
+                            List.of(
+                                    new Directory.Entry("é/€", new byte[] {1}, Directory.NEVER),
+                                    new Directory.Entry("", new byte[0], 17))));
 
     private static byte[] archive(List<Entry> entries) throws IOException {
         var out = new ByteArrayOutputStream();
@@ -52,6 +58,29 @@ class ArchiveTest {
     @Test
     void whatIsReadIsWhatWasWritten() throws Exception {
         assertThat(read(archive(ENTRIES))).isEqualTo(ENTRIES);
+    }
+
+    @Test
+    void entriesOfTheDirectoryAreCountedAndGoIntoAsManyWritesAsTheyNeed() throws Exception {
+        List<Directory.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            entries.add(new Directory.Entry("key " + i, new byte[1000], Directory.NEVER));
+        }
+        entries.add(new Directory.Entry("large", new byte[40_000], Directory.NEVER));
+
+        List<Entry.Rows> rows = Entry.Rows.of("fruit", entries);
+
+        assertThat(rows).hasSize(5);
+        assertThat(rows).flatExtracting(Entry.Rows::rows).containsExactlyElementsOf(entries);
+        assertThat(rows.subList(0, 4)).allMatch(it -> it.size() <= Directory.MOST_BYTES);
+        assertThat(Entry.Rows.of("fruit", List.of())).isEmpty();
+        byte[] archive = archive(List.copyOf(rows));
+        var reader = new ArchiveReader(new ByteArrayInputStream(archive), archive.length);
+        while (reader.next().isPresent()) {
+            // on to the end
+        }
+        assertThat(reader.totals().directory()).isEqualTo(101);
+        assertThat(reader.totals().retained()).isZero();
     }
 
     @Test
@@ -115,10 +144,10 @@ class ArchiveTest {
     @Test
     void aNewerFormatIsSaidToBeOne() throws Exception {
         byte[] newer = archive(ENTRIES);
-        newer[ArchiveFormat.MAGIC.length + 3] = 2;
+        newer[ArchiveFormat.MAGIC.length + 3] = 3;
 
         assertThatExceptionOfType(DamagedArchive.class)
                 .isThrownBy(() -> readAll(newer))
-                .withMessage("has format 2, this release reads 1");
+                .withMessage("has format 3, this release reads 2");
     }
 }

@@ -1,6 +1,7 @@
 package io.meshlark.persistence.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import akka.actor.ActorRef;
 import akka.actor.ActorSystem;
@@ -10,10 +11,12 @@ import akka.persistence.AbstractPersistentActor;
 import akka.persistence.RecoveryCompleted;
 import akka.persistence.SnapshotOffer;
 import akka.testkit.javadsl.TestKit;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,11 @@ public abstract class ImportedStateCases {
     /** About the borders of a partition in Cassandra, and far in. */
     private static final long[] NUMBERS = {1, 4_997, 4_998, 4_999, 5_000, 5_001, 10_000, 7_654_321};
 
+    private static final Directory.Entry APPLE =
+            new Directory.Entry("apple", new byte[] {1}, Directory.NEVER);
+    private static final Directory.Entry PEAR =
+            new Directory.Entry("pear", new byte[] {2}, 4_000_000_000_000L);
+
     /** The target, new and empty; asked for once. */
     protected abstract ImportTarget target();
 
@@ -38,6 +46,8 @@ public abstract class ImportedStateCases {
     protected abstract void withSystem(Work work) throws Exception;
 
     protected abstract List<Retained> retained(ActorSystem system, int slice);
+
+    protected abstract Directory directory(ActorSystem system);
 
     private static String id(long number) {
         return "actor|" + number;
@@ -100,6 +110,10 @@ public abstract class ImportedStateCases {
                 put(target, new Entry.State(id(number), number, STRINGS, "", snapshot));
             }
             put(target, new Entry.Message(3, new Retained("a/b", 17, new byte[] {1, 2})));
+            CompletionStage<Void> first = target.put(new Entry.Rows("fruit", List.of(APPLE)));
+            put(target, new Entry.Rows("fruit", List.of(PEAR)));
+            put(target, new Entry.Rows("fruits", List.of(PEAR)));
+            first.toCompletableFuture().join();
             target.finish();
         }
 
@@ -118,6 +132,13 @@ public abstract class ImportedStateCases {
             }
             assertThat(retained(system, 3))
                     .containsExactly(new Retained("a/b", 17, new byte[] {1, 2}));
+            assertThat(now(directory(system).read("fruit")))
+                    .satisfies(it -> assertThat(it.version()).isEqualTo(2))
+                    .extracting(Directory.Contents::entries)
+                    .asInstanceOf(LIST)
+                    .containsExactlyInAnyOrder(APPLE, PEAR);
+            assertThat(now(directory(system).kinds())).containsExactly("fruit", "fruits");
+            assertThat(now(directory(system).write("fruit", 2, List.of()))).isTrue();
         });
         withSystem(system -> {
             for (long number : NUMBERS) {
@@ -126,6 +147,10 @@ public abstract class ImportedStateCases {
                 kit.expectMsg(PATIENCE, "state " + number + " one two three four @" + (number + 4));
             }
         });
+    }
+
+    private static <T> T now(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
     }
 
     private static void put(ImportTarget target, Entry entry) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import akka.actor.ActorSystem;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.StoreUnavailable;
 import io.meshlark.persistence.archive.ImportTarget;
@@ -39,6 +40,11 @@ class CassandraImportTest extends ImportedStateCases {
                 CassandraStore.open(system, TestCassandra.schema(access), false)
                         .retained()
                         .list(slice, null, 10, 1_000));
+    }
+
+    @Override
+    protected Directory directory(ActorSystem system) {
+        return CassandraStore.open(system, TestCassandra.schema(access), false).directory();
     }
 
     @Test

@@ -7,6 +7,7 @@ import akka.actor.ActorSystem;
 import akka.actor.BootstrapSetup;
 import akka.actor.setup.ActorSystemSetup;
 import com.typesafe.config.ConfigFactory;
+import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Retained;
 import io.meshlark.persistence.StoreUnavailable;
 import io.meshlark.persistence.archive.Entry;
@@ -65,6 +66,11 @@ class EmbeddedImportTest extends ImportedStateCases {
                 .list(slice, null, 10, 1_000)
                 .toCompletableFuture()
                 .join();
+    }
+
+    @Override
+    protected Directory directory(ActorSystem system) {
+        return EmbeddedStoreExtension.storeOf(system).directory();
     }
 
     @Test
