@@ -229,14 +229,12 @@ public final class RetainedMessages implements Retention {
         if (user.isEmpty()) {
             return true;
         }
-        boolean isItsOwn = before != null && before.user().equals(user);
-        int replaced = isItsOwn ? before.bytes() : 0;
-        return (limits.messagesOfUser() == 0
-                        || isItsOwn
-                        || index.count(user) < limits.messagesOfUser())
-                && (limits.bytesOfUser() == 0
-                        || index.bytes(user) - replaced + publication.weight()
-                                <= limits.bytesOfUser());
+        RetainedEntry earlier = before != null && before.user().equals(user) ? before : null;
+        int messages = index.count(user) + (earlier == null ? 1 : 0);
+        long bytes =
+                index.bytes(user) - (earlier == null ? 0 : earlier.bytes()) + publication.weight();
+        return (limits.messagesOfUser() == 0 || messages <= limits.messagesOfUser())
+                && (limits.bytesOfUser() == 0 || bytes <= limits.bytesOfUser());
     }
 
     /** Above all that this node has made or heard of, so what follows another is newer. */
