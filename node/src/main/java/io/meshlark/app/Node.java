@@ -55,6 +55,7 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LONG_WAIT = Duration.ofSeconds(60);
     private static final Duration PING = Duration.ofSeconds(5);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration COMPARE = Duration.ofSeconds(1);
     private static final Duration HOLD_BACK = Duration.ofMillis(500);
     private static final Duration HEAP_CHECK = Duration.ofSeconds(10);
@@ -259,6 +260,7 @@ public final class Node implements AutoCloseable {
         repeat(COMPARE, wiring.routesOfCluster::compare);
         repeat(COMPARE, wiring.homes::refuseWhoWaits);
         repeat(HOLD_BACK, wiring.homes::holdBackWhoseShardIsUnheard);
+        repeat(DAY, () -> linkWarning().ifPresent(LOG::warn));
         repeat(settings.auth().fileCheck(), security.rules()::refresh);
         repeat(HEAP_CHECK, started.heapWatch()::check);
         if (!await(
@@ -502,10 +504,24 @@ public final class Node implements AutoCloseable {
 
     /** What an operator should know about the store and the certificates. */
     public List<String> warnings() {
-        return Stream.concat(
+        return Stream.of(
                         store.warnings().stream(),
-                        security.tls().stream().flatMap(it -> it.warnings().stream()))
+                        security.tls().stream().flatMap(it -> it.warnings().stream()),
+                        linkWarning().stream())
+                .flatMap(it -> it)
                 .toList();
+    }
+
+    private Optional<String> linkWarning() {
+        return Optional.ofNullable(running)
+                .map(Running::wiring)
+                .flatMap(it -> it.links
+                        .certificateEnd()
+                        .flatMap(end ->
+                                ClusterCertificate.warning(
+                                        end,
+                                        it.clock.instant(),
+                                        settings.tls().expiryWarning())));
     }
 
     /** Completes when an operator has asked this node to {@link #drain}. */

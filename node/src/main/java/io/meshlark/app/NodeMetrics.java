@@ -11,6 +11,7 @@ import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.telemetry.Metric;
 import io.meshlark.transport.tls.ServerTls;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class NodeMetrics {
         all.addAll(wiring.logins.metrics());
         all.addAll(protection(wiring.metrics));
         tls.ifPresent(it -> all.addAll(certificates(it)));
+        wiring.links.certificateEnd().ifPresent(it -> all.add(clusterCertificate()));
         return all;
     }
 
@@ -49,6 +51,18 @@ final class NodeMetrics {
                         "tls_reloads_failed_total",
                         "Changed files that cannot be used; the earlier ones stay.",
                         tls::failedReloads));
+    }
+
+    private Metric clusterCertificate() {
+        return gauge(
+                "cluster_tls_certificate_seconds_left",
+                "Until the certificate ends that other nodes see; negative: since.",
+                () ->
+                        wiring.links
+                                .certificateEnd()
+                                .map(end -> Duration.between(wiring.clock.instant(), end))
+                                .map(Duration::toSeconds)
+                                .orElse(0L));
     }
 
     private List<Metric> protection(BrokerMetrics m) {
@@ -220,6 +234,10 @@ final class NodeMetrics {
                 ofLinks("link_messages", "Sent to other nodes.", it -> it.sent().messages()),
                 ofLinks("link_frames", "Sent to other nodes.", it -> it.sent().framesSent()),
                 ofLinks("link_frames_resent", "Lost or late.", it -> it.sent().framesResent()),
+                counter(
+                        "link_strangers_total",
+                        "Connections to the link port that ended before a member said hello.",
+                        wiring.links::strangersGone),
                 gauge("lease_held", "1 while a majority hears this node.", this::lease),
                 gauge("retained_messages", "Topics with one.", wiring.retained::count),
                 gauge("retained_bytes", "In the store.", wiring.retained::bytes),

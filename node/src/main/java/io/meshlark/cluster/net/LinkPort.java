@@ -21,12 +21,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +46,14 @@ final class LinkPort {
     /** Accepted connections that have not said hello. */
     private static final int MOST_STRANGERS = 64;
 
+    private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
+
     private final long life;
     private final LinkAddress address;
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final @Nullable LinkTls tls;
+    private final LongAdder strangersGone = new LongAdder();
     private final int port;
 
     // On the loop only.
@@ -62,6 +68,9 @@ final class LinkPort {
         var threads = new DefaultThreadFactory("meshlark-link", true);
         group = new MultiThreadIoEventLoopGroup(1, threads, io);
         loop = group.next();
+        if (tls != null) {
+            every(HOUR_MILLIS, () -> tls.look(System.nanoTime()));
+        }
         port = listen();
     }
 
@@ -160,6 +169,7 @@ final class LinkPort {
 
     private void accepted(Channel channel) {
         if (strangers.size() >= MOST_STRANGERS) {
+            strangersGone.increment();
             channel.close();
             return;
         }
@@ -194,7 +204,19 @@ final class LinkPort {
 
     /** It is closed. On the loop. */
     void forget(LinkConnection connection) {
-        strangers.remove(connection);
+        if (strangers.remove(connection)) {
+            strangersGone.increment();
+        }
+    }
+
+    /** Connections that have ended before a member said hello on them. On any thread. */
+    long strangersGone() {
+        return strangersGone.sum();
+    }
+
+    /** Until when the certificate is good that this node shows; empty without TLS. */
+    Optional<Instant> certificateEnd() {
+        return Optional.ofNullable(tls).map(LinkTls::end);
     }
 
     /**

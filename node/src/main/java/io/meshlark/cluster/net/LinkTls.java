@@ -13,6 +13,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,12 @@ final class LinkTls {
     static final long FRESH = TimeUnit.MINUTES.toNanos(1);
 
     private final LinkCertificates files;
-    private Contexts contexts;
+    private volatile Contexts contexts;
 
     private long readAt;
 
-    private record Contexts(SslContext server, SslContext client, Set<String> names) {}
+    private record Contexts(
+            SslContext server, SslContext client, Set<String> names, Instant end) {}
 
     /**
      * @throws IOException if the files are not what they should be
@@ -51,12 +53,17 @@ final class LinkTls {
 
     /** For a connection that was accepted, or made. */
     void secure(Channel channel, boolean isDialled, long now) {
+        look(now);
+        SslContext context = isDialled ? contexts.client : contexts.server;
+        channel.pipeline().addLast(context.newHandler(channel.alloc()));
+    }
+
+    /** Reads the files again if that is due. */
+    void look(long now) {
         if (now - readAt > FRESH) {
             readAt = now;
             readAgain();
         }
-        SslContext context = isDialled ? contexts.client : contexts.server;
-        channel.pipeline().addLast(context.newHandler(channel.alloc()));
     }
 
     private void readAgain() {
@@ -94,7 +101,8 @@ final class LinkTls {
                             // Nodes are known by addresses that change; names are compared instead.
                             .endpointIdentificationAlgorithm(null)
                             .build(),
-                    SubjectNames.of(own));
+                    SubjectNames.of(own),
+                    own.getNotAfter().toInstant());
         } catch (CertificateException | IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -104,6 +112,11 @@ final class LinkTls {
         return builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols("TLSv1.3")
                 .trustManager(files.authority().toFile());
+    }
+
+    /** Until when this node's certificate is good. On any thread. */
+    Instant end() {
+        return contexts.end;
     }
 
     /** Those of this node's certificate. */

@@ -3,7 +3,9 @@ package io.meshlark.cluster.net;
 import io.meshlark.cluster.AckLease;
 import io.meshlark.cluster.Peer;
 import io.meshlark.cluster.Peers;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -84,6 +86,16 @@ public final class NodeLinks implements Peers, AutoCloseable {
     /** Where others dial this node's links. */
     public int port() {
         return port.port();
+    }
+
+    /** Connections to that port that have ended before a member said hello on them. */
+    public long strangersGone() {
+        return port.strangersGone();
+    }
+
+    /** Until when the certificate is good that this node shows; empty without TLS. */
+    public Optional<Instant> certificateEnd() {
+        return port.certificateEnd();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.meshlark.cluster.FrameVersions;
 import io.meshlark.cluster.Hearing;
 import io.meshlark.cluster.LinkFrame;
 import io.meshlark.cluster.Quorum;
+import io.meshlark.system.Await;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
@@ -61,8 +62,13 @@ class LinkPortTest {
         assertThat(answer(new LinkFrame.Handled(1, 0))).isEqualTo(-1);
         assertThat(answer(new LinkFrame.Hello(8, LIFE, FrameVersions.OURS))).isEqualTo(-1);
         assertThat(answer(new LinkFrame.Hello(MEMBER, LIFE - 1, FrameVersions.OURS))).isEqualTo(-1);
+        Await.until(
+                "the strangers to be counted",
+                Duration.ofSeconds(60),
+                () -> links.strangersGone() == 3);
         // The first octet of a hello.
         assertThat(answer(new LinkFrame.Hello(MEMBER, LIFE, FrameVersions.OURS))).isZero();
+        assertThat(links.strangersGone()).isEqualTo(3);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,8 +108,10 @@ class LinkTlsTest {
         Files.copy(second.key(), first.key(), REPLACE_EXISTING);
         tls.secure(new EmbeddedChannel(), true, LinkTls.FRESH + 2);
         assertThat(tls.names()).containsExactly("first");
-        tls.secure(new EmbeddedChannel(), true, 2 * LinkTls.FRESH + 2);
+        Instant firstEnd = tls.end();
+        tls.look(2 * LinkTls.FRESH + 2);
         assertThat(tls.names()).containsExactly("second");
+        assertThat(tls.end()).isAfterOrEqualTo(firstEnd);
     }
 
     @Test
