@@ -515,13 +515,14 @@ public final class Node implements AutoCloseable {
     private Optional<String> linkWarning() {
         return Optional.ofNullable(running)
                 .map(Running::wiring)
-                .flatMap(it -> it.links
-                        .certificateEnd()
-                        .flatMap(end ->
-                                ClusterCertificate.warning(
-                                        end,
-                                        it.clock.instant(),
-                                        settings.tls().expiryWarning())));
+                .flatMap(it ->
+                        it.links
+                                .certificateEnd()
+                                .flatMap(end ->
+                                        ClusterCertificate.warning(
+                                                end,
+                                                it.clock.instant(),
+                                                settings.tls().expiryWarning())));
     }
 
     /** Completes when an operator has asked this node to {@link #drain}. */

@@ -39,8 +39,7 @@ final class LinkTls {
 
     private long readAt;
 
-    private record Contexts(
-            SslContext server, SslContext client, Set<String> names, Instant end) {}
+    private record Contexts(SslContext server, SslContext client, Set<String> names, Instant end) {}
 
     /**
      * @throws IOException if the files are not what they should be

@@ -1,5 +1,6 @@
 package io.meshlark.auth.guard;
 
+import static java.util.concurrent.CompletableFuture.completedStage;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,17 @@ class GuardTest {
                     return lookup.ask(login);
                 };
         return new TimedLink("test", counted, workers, timeout);
+    }
+
+    /**
+     * Answers before {@code ask} returns: what is remembered of it is remembered from then on, and
+     * not from when another thread comes to it.
+     */
+    private AuthenticationLink atOnce(Function<Login, Answer> lookup) {
+        return login -> {
+            calls.incrementAndGet();
+            return completedStage(lookup.apply(login));
+        };
     }
 
     private AuthenticationLink cached(AuthenticationLink inner) {
@@ -118,11 +131,7 @@ class GuardTest {
     @Test
     void whoIsLetInStaysKnownForAWhileAndWhoIsNotForLess() throws Exception {
         var link =
-                cached(
-                        timed(
-                                login -> "good".equals(login.userName()) ? allowed(login) : DENIED,
-                                calling(1, 1),
-                                LONG));
+                cached(atOnce(login -> "good".equals(login.userName()) ? allowed(login) : DENIED));
         var good = Logins.of("good", "password");
         var bad = Logins.of("bad", "password");
 
@@ -158,12 +167,7 @@ class GuardTest {
 
     @Test
     void anAnswerIsNotRememberedLongerThanWhatWasShownIsGood() throws Exception {
-        var link =
-                cached(
-                        timed(
-                                _ -> new Answer.Allowed(Principal.named("user"), 5_000),
-                                calling(1, 1),
-                                LONG));
+        var link = cached(atOnce(_ -> new Answer.Allowed(Principal.named("user"), 5_000)));
         var login = Logins.of("user", "token");
 
         ask(link, login);
@@ -191,15 +195,8 @@ class GuardTest {
     void failuresAreNotRemembered() throws Exception {
         var link =
                 cached(
-                        timed(
-                                login -> {
-                                    if (calls.get() == 1) {
-                                        throw new IOException("away");
-                                    }
-                                    return allowed(login);
-                                },
-                                calling(1, 1),
-                                LONG));
+                        atOnce(login ->
+                                calls.get() == 1 ? Answer.Failed.UNAVAILABLE : allowed(login)));
         var login = Logins.of("user", "password");
 
         assertThat(ask(link, login)).isEqualTo(Answer.Failed.UNAVAILABLE);
