@@ -18,6 +18,11 @@ public record SqlSettings(
         int connections) {
     private static final String URL = "((?i)(?!.*(password|pwd|secret)=)jdbc:[a-z0-9]+:[^@\\s]+)?";
 
+    /** Whether an answer may be another for another client of the same user. */
+    public boolean dependsOnClient() {
+        return query.names().contains("clientid") || rulesQuery.names().contains("clientid");
+    }
+
     static SqlSettings read(Section in) {
         return new SqlSettings(
                 in.text("url", URL, "a URL of JDBC, without a login in it, or empty"),

@@ -35,6 +35,22 @@ class AuthSettingsTest {
         assertThat(auth.jwt().keys().jwksUrl()).contains(URI.create("https://id.example.org/keys"));
     }
 
+    @Test
+    void answersOfADatabaseAreForAllClientsOfAUserUnlessAQuerySaysOtherwise() {
+        var query = "auth.sql.query=SELECT password_hash FROM a WHERE n = ${username}";
+        var rules = "auth.sql.rules-query=SELECT p, a, t FROM r WHERE n = ${username}";
+
+        assertThat(Settings.with(query, rules).auth().sql().dependsOnClient()).isFalse();
+        assertThat(Settings.with(query + " AND c = ${clientid}").auth().sql().dependsOnClient())
+                .isTrue();
+        assertThat(
+                        Settings.with(query, rules + " AND c = ${clientid}")
+                                .auth()
+                                .sql()
+                                .dependsOnClient())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -238,7 +238,9 @@ final class Logins implements AutoCloseable {
                             link,
                             parts.accounts(settings.sql(), guard.timeout()),
                             settings.sql().connections(),
-                            EnumSet.of(Field.USER_NAME, Field.PASSWORD, Field.CLIENT_ID),
+                            settings.sql().dependsOnClient()
+                                    ? EnumSet.of(Field.USER_NAME, Field.PASSWORD, Field.CLIENT_ID)
+                                    : EnumSet.of(Field.USER_NAME, Field.PASSWORD),
                             tally);
             case REDIS ->
                     accounts(
