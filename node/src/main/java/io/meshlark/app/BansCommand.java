@@ -141,21 +141,11 @@ final class BansCommand implements Runnable {
     private static final class All implements Callable<Integer> {
 
         @Mixin private final NodeQuestion node = new NodeQuestion();
-
-        @Option(names = "--json", description = "Print what the node says as it is.")
-        private boolean json;
+        @Mixin private final Listing listing = new Listing();
 
         @Override
         public Integer call() throws InterruptedException {
-            return node.ask(
-                    it -> it.get("/bans"),
-                    (answer, out) -> {
-                        if (json) {
-                            out.print(answer);
-                        } else {
-                            print(BanJson.readAll(answer), out);
-                        }
-                    });
+            return listing.ask(node, "/bans", (answer, out) -> print(BanJson.readAll(answer), out));
         }
 
         private static void print(List<BanJson> bans, PrintWriter out) {

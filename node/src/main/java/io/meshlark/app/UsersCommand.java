@@ -184,21 +184,12 @@ final class UsersCommand implements Runnable {
     @Command(name = "list", description = "Prints users and their rules, never their passwords.")
     private static final class All implements Callable<Integer> {
         @Mixin private final NodeQuestion node = new NodeQuestion();
-
-        @Option(names = "--json", description = "Print what the node says as it is.")
-        private boolean json;
+        @Mixin private final Listing listing = new Listing();
 
         @Override
         public Integer call() throws InterruptedException {
-            return node.ask(
-                    it -> it.get("/users"),
-                    (answer, out) -> {
-                        if (json) {
-                            out.print(answer);
-                        } else {
-                            print(UserJson.readAll(answer), out);
-                        }
-                    });
+            return listing.ask(
+                    node, "/users", (answer, out) -> print(UserJson.readAll(answer), out));
         }
 
         private static void print(List<UserJson> users, PrintWriter out) {

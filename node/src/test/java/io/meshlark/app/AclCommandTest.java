@@ -3,15 +3,10 @@ package io.meshlark.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AclCommandTest {
     @TempDir Path folder;
 
-    private record Answer(int exitCode, String out, String err) {}
-
     @BeforeEach
     void write() throws IOException {
         Files.writeString(
@@ -29,9 +22,7 @@ class AclCommandTest {
                 "deny everyone all +/secret\nallow user=ops publish qos=0 #\n");
     }
 
-    private Answer explain(String user, String action, String topic, String... more) {
-        var out = new StringWriter();
-        var err = new StringWriter();
+    private CommandRun explain(String user, String action, String topic, String... more) {
         List<String> all =
                 new ArrayList<>(
                         List.of(
@@ -48,25 +39,18 @@ class AclCommandTest {
                                 "--topic",
                                 topic));
         all.addAll(List.of(more));
-        int exitCode =
-                Main.commandLine(
-                                new Terminal(
-                                        Map.of(),
-                                        InputStream.nullInputStream(),
-                                        OutputStream.nullOutputStream()))
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err))
-                        .execute(all.toArray(String[]::new));
-        return new Answer(exitCode, out.toString(), err.toString());
+        return CommandRun.of(all);
     }
 
     @Test
     void ruleThatDecidesIsNamed() {
         assertThat(explain("ops", "publish", "a/b"))
                 .isEqualTo(
-                        new Answer(0, "allowed: by rules:2: allow user=ops publish qos=0 #\n", ""));
+                        new CommandRun(
+                                0, "allowed: by rules:2: allow user=ops publish qos=0 #\n", ""));
         assertThat(explain("ops", "publish", "a/secret"))
-                .isEqualTo(new Answer(1, "denied: by rules:1: deny everyone all +/secret\n", ""));
+                .isEqualTo(
+                        new CommandRun(1, "denied: by rules:1: deny everyone all +/secret\n", ""));
         assertThat(explain("ops", "publish", "a/b", "--qos", "1").out())
                 .isEqualTo("denied: no rule fits, and what none fits is denied\n");
     }
@@ -78,7 +62,7 @@ class AclCommandTest {
         assertThat(explain("ann", "subscribe", "plant/#", "--rule", "allow all plant/#").out())
                 .isEqualTo("denied: by rules:1: deny everyone all +/secret\n");
         assertThat(explain("ann", "publish", "plant/pump/up", "--rule", own))
-                .isEqualTo(new Answer(0, "allowed: by login: " + own + "\n", ""));
+                .isEqualTo(new CommandRun(0, "allowed: by login: " + own + "\n", ""));
     }
 
     @Test

@@ -10,17 +10,14 @@ import io.meshlark.auth.ban.BanTarget;
 import io.meshlark.auth.ban.Bans;
 import io.meshlark.auth.directory.FakeDirectory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +37,6 @@ class BansCommandTest {
     @SuppressWarnings("NullAway.Init")
     private HealthServer server;
 
-    private record Answer(int exitCode, String out, String err) {}
-
     @BeforeEach
     void start() throws IOException {
         node.bans = desk;
@@ -53,26 +48,11 @@ class BansCommandTest {
         server.close();
     }
 
-    private Answer run(String command, String... arguments) {
-        var terminal =
-                new Terminal(
-                        Map.of(), InputStream.nullInputStream(), OutputStream.nullOutputStream());
-        var out = new StringWriter();
-        var err = new StringWriter();
-        String[] all = new String[arguments.length + 4];
-        System.arraycopy(
-                new String[] {"bans", command, "--url", "http://127.0.0.1:" + server.port()},
-                0,
-                all,
-                0,
-                4);
-        System.arraycopy(arguments, 0, all, 4, arguments.length);
-        int exitCode =
-                Main.commandLine(terminal)
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err))
-                        .execute(all);
-        return new Answer(exitCode, out.toString(), err.toString());
+    private CommandRun run(String command, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("bans", command, "--url", "http://127.0.0.1:" + server.port()));
+        words.addAll(List.of(arguments));
+        return CommandRun.of(words);
     }
 
     @Test
@@ -80,7 +60,7 @@ class BansCommandTest {
         var added =
                 run("add", "--client", "pump", "--user", "ann", "--for", "1h", "--reason", "leaks");
         assertThat(added)
-                .isEqualTo(new Answer(0, "client \"pump\" of user \"ann\" is banned\n", ""));
+                .isEqualTo(new CommandRun(0, "client \"pump\" of user \"ann\" is banned\n", ""));
         assertThat(desk.all())
                 .containsExactly(
                         new Ban(

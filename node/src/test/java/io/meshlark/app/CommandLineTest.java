@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,25 +16,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code meshlark} answers to a command line, without starting a broker. */
 class CommandLineTest {
 
-    private record Answer(int exitCode, String out, String err) {}
-
     private static Terminal terminal(Map<String, String> environment) {
         return new Terminal(
                 environment, InputStream.nullInputStream(), OutputStream.nullOutputStream());
     }
 
-    private static Answer run(Map<String, String> environment, String... arguments) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exitCode =
-                Main.commandLine(terminal(environment))
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err))
-                        .execute(arguments);
-        return new Answer(exitCode, out.toString(), err.toString());
+    private static CommandRun run(Map<String, String> environment, String... arguments) {
+        return CommandRun.of(environment, "", List.of(arguments));
     }
 
-    private static Answer run(String... arguments) {
+    private static CommandRun run(String... arguments) {
         return run(Map.of(), arguments);
     }
 

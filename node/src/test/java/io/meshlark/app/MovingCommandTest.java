@@ -9,10 +9,6 @@ import io.meshlark.auth.user.Users;
 import io.meshlark.persistence.Directory;
 import io.meshlark.persistence.Directory.Edit;
 import io.meshlark.persistence.embedded.EmbeddedStore;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,26 +31,15 @@ class MovingCommandTest {
 
     @TempDir Path folder;
 
-    private record Answer(int exitCode, String out, String err) {}
-
-    private Answer run(String command, Path file, String data) {
-        var terminal =
-                new Terminal(
-                        Map.of(), InputStream.nullInputStream(), OutputStream.nullOutputStream());
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exitCode =
-                Main.commandLine(terminal)
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err))
-                        .execute(
-                                command,
-                                file.toString(),
-                                "--set",
-                                "data-dir=" + folder.resolve(data),
-                                "--set",
-                                "cluster.shards=4");
-        return new Answer(exitCode, out.toString(), err.toString());
+    private CommandRun run(String command, Path file, String data) {
+        return CommandRun.of(
+                List.of(
+                        command,
+                        file.toString(),
+                        "--set",
+                        "data-dir=" + folder.resolve(data),
+                        "--set",
+                        "cluster.shards=4"));
     }
 
     private EmbeddedStore store(String data) {
@@ -82,8 +66,8 @@ class MovingCommandTest {
         }
         Path file = folder.resolve("state.mlk");
 
-        Answer exported = run("export", file, "old");
-        Answer imported = run("import", file, "new");
+        CommandRun exported = run("export", file, "old");
+        CommandRun imported = run("import", file, "new");
 
         assertThat(exported.out())
                 .as(exported.err())

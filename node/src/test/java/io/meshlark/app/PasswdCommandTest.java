@@ -2,12 +2,7 @@ package io.meshlark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PasswdCommandTest {
     @TempDir private Path folder;
 
-    private record Answer(int exitCode, String err) {}
-
-    private Answer run(String input, String... options) {
-        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-        var terminal = new Terminal(Map.of(), in, OutputStream.nullOutputStream());
+    private CommandRun run(String input, String... options) {
         var arguments = new ArrayList<>(List.of("passwd", file().toString()));
         arguments.addAll(List.of(options));
-        var err = new StringWriter();
-        int exitCode =
-                Main.commandLine(terminal)
-                        .setErr(new PrintWriter(err))
-                        .execute(arguments.toArray(String[]::new));
-        return new Answer(exitCode, err.toString());
+        return CommandRun.of(Map.of(), input, arguments);
     }
 
     private Path file() {
@@ -40,8 +26,8 @@ class PasswdCommandTest {
 
     @Test
     void passwordsAreSetAndUsersTakenOut() throws IOException {
-        assertThat(run("geheim\n", "ann", "--stdin")).isEqualTo(new Answer(0, ""));
-        assertThat(run("geheim", "bob", "--stdin", "--scram")).isEqualTo(new Answer(0, ""));
+        assertThat(run("geheim\n", "ann", "--stdin")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(run("geheim", "bob", "--stdin", "--scram")).isEqualTo(new CommandRun(0, "", ""));
 
         assertThat(Files.readString(file()))
                 .doesNotContain("geheim")
@@ -49,8 +35,8 @@ class PasswdCommandTest {
                 .containsPattern("(?m)^bob:\\$scram-sha-256\\$")
                 .containsPattern("(?m)^bob:\\$scram-sha-512\\$");
 
-        assertThat(run("", "ann", "--delete")).isEqualTo(new Answer(0, ""));
-        assertThat(run("", "bob", "--delete")).isEqualTo(new Answer(0, ""));
+        assertThat(run("", "ann", "--delete")).isEqualTo(new CommandRun(0, "", ""));
+        assertThat(run("", "bob", "--delete")).isEqualTo(new CommandRun(0, "", ""));
         assertThat(file()).isEmptyFile();
     }
 
@@ -58,14 +44,17 @@ class PasswdCommandTest {
     void whatIsWrongIsSaidInOneLine() throws IOException {
         assertThat(run("", "ann", "--delete"))
                 .isEqualTo(
-                        new Answer(
-                                1, "meshlark: there is no user 'ann' in %s\n".formatted(file())));
+                        new CommandRun(
+                                1,
+                                "",
+                                "meshlark: there is no user 'ann' in %s\n".formatted(file())));
         assertThat(run("", "ann", "--stdin"))
-                .isEqualTo(new Answer(1, "meshlark: the password is empty\n"));
+                .isEqualTo(new CommandRun(1, "", "meshlark: the password is empty\n"));
         assertThat(run("geheim", "a:b", "--stdin"))
                 .isEqualTo(
-                        new Answer(
+                        new CommandRun(
                                 2,
+                                "",
                                 "meshlark: the user name 'a:b' has a colon or a control character"
                                         + " in it\nSee: meshlark passwd --help\n"));
 

@@ -9,11 +9,7 @@ import io.meshlark.auth.password.PasswordHash;
 import io.meshlark.auth.password.ScramMechanism;
 import io.meshlark.auth.password.ScramVerifier;
 import io.meshlark.auth.user.Users;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +38,6 @@ class UsersCommandTest {
     @SuppressWarnings("NullAway.Init")
     private HealthServer server;
 
-    private record Answer(int exitCode, String out, String err) {}
-
     @BeforeEach
     void start() throws IOException {
         node.users = users;
@@ -55,23 +49,11 @@ class UsersCommandTest {
         server.close();
     }
 
-    private Answer run(String password, String command, String... arguments) {
-        var terminal =
-                new Terminal(
-                        Map.of(),
-                        new ByteArrayInputStream(password.getBytes(StandardCharsets.UTF_8)),
-                        OutputStream.nullOutputStream());
-        var out = new StringWriter();
-        var err = new StringWriter();
-        List<String> all = new ArrayList<>();
-        all.addAll(List.of("users", command, "--url", "http://127.0.0.1:" + server.port()));
-        all.addAll(List.of(arguments));
-        int exitCode =
-                Main.commandLine(terminal)
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err))
-                        .execute(all.toArray(String[]::new));
-        return new Answer(exitCode, out.toString(), err.toString());
+    private CommandRun run(String password, String command, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.addAll(List.of("users", command, "--url", "http://127.0.0.1:" + server.port()));
+        words.addAll(List.of(arguments));
+        return CommandRun.of(Map.of(), password, words);
     }
 
     private boolean matches(String user, String password) throws Exception {
@@ -89,7 +71,7 @@ class UsersCommandTest {
                                 "--stdin",
                                 "--rule",
                                 "allow publish a/${clientid}"))
-                .isEqualTo(new Answer(0, "user ann: password, rules set\n", ""));
+                .isEqualTo(new CommandRun(0, "user ann: password, rules set\n", ""));
         assertThat(matches("ann", "geheim")).isTrue();
 
         assertThat(run("anders\n", "passwd", "ann", "--stdin").out())
@@ -145,9 +127,7 @@ class UsersCommandTest {
                 arguments.add(scram);
             }
             arguments.addAll(List.of(file.toString(), "ann"));
-            var in = new ByteArrayInputStream("geheim\n".getBytes(StandardCharsets.UTF_8));
-            Main.commandLine(new Terminal(Map.of(), in, OutputStream.nullOutputStream()))
-                    .execute(arguments.toArray(String[]::new));
+            CommandRun.of(Map.of(), "geheim\n", arguments);
         }
 
         assertThat(run("", "import", file.toString()).exitCode()).isZero();
