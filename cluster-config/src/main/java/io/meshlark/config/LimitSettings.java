@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxSubscriptionBytesPerClient of its filters
  * @param maxSubscriptionsPerUser of all its sessions on the node; 0: no limit
  * @param maxQueuedBytesPerUser of messages that wait for all its sessions on the node; 0: no limit
+ * @param publishRate messages a second of all clients of the node; 0: no limit
+ * @param publishBytes a second, likewise; 0: no limit
  * @param publishRatePerUser messages a second of all its clients on the node; 0: no limit
  * @param publishBytesPerUser a second, likewise; 0: no limit
  * @param publishRatePerClient messages a second; 0: no limit
@@ -39,6 +41,8 @@ public record LimitSettings(
         int maxSubscriptionsPerUser,
         long maxQueuedBytesPerUser,
         int maxFilterShapes,
+        int publishRate,
+        long publishBytes,
         int publishRatePerUser,
         long publishBytesPerUser,
         int publishRatePerClient,
@@ -71,6 +75,8 @@ public record LimitSettings(
                 in.integer("max-subscriptions-per-user", 0, 100_000_000),
                 in.bytes("max-queued-bytes-per-user", 0, 1L << 40),
                 in.integer("max-filter-shapes", 1, 0x1_0000),
+                in.integer("publish-rate", 0, MOST),
+                in.bytes("publish-bytes", 0, 1L << 40),
                 in.integer("publish-rate-per-user", 0, MOST),
                 in.bytes("publish-bytes-per-user", 0, 1L << 40),
                 in.integer("publish-rate-per-client", 0, MOST),

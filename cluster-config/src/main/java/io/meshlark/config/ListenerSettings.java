@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 /** Where clients connect; {@code tls} and {@code wss} are encrypted. */
 public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
     private static final int MOST = 10_000_000;
-    private static final int MOST_CONNECTS = 1_000_000;
+    private static final int MOST_A_SECOND = 1_000_000;
 
     /** One of them. */
     public sealed interface Listener {
@@ -22,6 +22,12 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
         /** CONNECTs a second; zero: no limit of its own. */
         int connectRate();
 
+        /** Messages a second of all its clients; zero: no limit of its own. */
+        int publishRate();
+
+        /** Bytes a second, likewise. */
+        long publishBytes();
+
         /** Whether connections begin with the header of a proxy. */
         boolean proxyProtocol();
 
@@ -32,7 +38,13 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
 
     /** MQTT over TCP, plain or with TLS. */
     public record Tcp(
-            String bind, int port, int maxConnections, int connectRate, boolean proxyProtocol)
+            String bind,
+            int port,
+            int maxConnections,
+            int connectRate,
+            int publishRate,
+            long publishBytes,
+            boolean proxyProtocol)
             implements Listener {
 
         static Tcp read(Section in) {
@@ -40,7 +52,9 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
                     in.host("bind"),
                     in.port("port"),
                     in.integer("max-connections", 0, MOST),
-                    in.integer("connect-rate", 0, MOST_CONNECTS),
+                    in.integer("connect-rate", 0, MOST_A_SECOND),
+                    in.integer("publish-rate", 0, MOST_A_SECOND),
+                    in.bytes("publish-bytes", 0, 1L << 40),
                     in.flag("proxy-protocol"));
         }
     }
@@ -52,6 +66,8 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
             String path,
             int maxConnections,
             int connectRate,
+            int publishRate,
+            long publishBytes,
             boolean proxyProtocol)
             implements Listener {
 
@@ -61,7 +77,9 @@ public record ListenerSettings(Tcp tcp, WebSocket ws, Tcp tls, WebSocket wss) {
                     in.port("port"),
                     in.text("path", "/\\S*", "a path that begins with /"),
                     in.integer("max-connections", 0, MOST),
-                    in.integer("connect-rate", 0, MOST_CONNECTS),
+                    in.integer("connect-rate", 0, MOST_A_SECOND),
+                    in.integer("publish-rate", 0, MOST_A_SECOND),
+                    in.bytes("publish-bytes", 0, 1L << 40),
                     in.flag("proxy-protocol"));
         }
     }

@@ -213,7 +213,8 @@ final class Wiring {
                         settings.limits(),
                         settings.tls().handshakeRate(),
                         bans,
-                        flapping::isOneTooMany);
+                        flapping::isOneTooMany,
+                        System.nanoTime());
         shardsOfCluster = new ClusterShards(homes, outboxes, FitsPacketSize::of);
         routesOfCluster = new RouteReplication(routes);
         groupsOfCluster = new GroupReplication(routes);

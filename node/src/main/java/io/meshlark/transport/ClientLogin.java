@@ -80,7 +80,8 @@ final class ClientLogin {
 
     /** How fast it may publish; null: as fast as it likes. */
     @Nullable Pacing pacing(PacketReader reader) {
-        return Pacing.of(principal, backend.protection(), lane, reader, backend.metrics());
+        return Pacing.of(
+                principal, backend.protection().publish(), lane, reader, backend.metrics());
     }
 
     // --- before CONNACK

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * @param path of the WebSocket; empty for TCP
  * @param maxConnections at a time; 0: only the node's limit counts
  * @param connectRate CONNECTs a second; 0: only the node's limit counts
+ * @param publishRate messages a second of all its clients; 0: no limit of its own
+ * @param publishBytes a second, likewise
  * @param proxies whose word is taken for who their clients are, and who alone may connect; empty:
  *     no PROXY protocol is spoken
  */
@@ -24,6 +26,8 @@ public record Endpoint(
         String path,
         int maxConnections,
         int connectRate,
+        int publishRate,
+        long publishBytes,
         List<AddressRange> proxies) {
 
     /** What is spoken there. */
@@ -59,11 +63,11 @@ public record Endpoint(
     }
 
     public static Endpoint tcp(String bind, int port) {
-        return new Endpoint(Kind.TCP, bind, port, "", 0, 0, List.of());
+        return new Endpoint(Kind.TCP, bind, port, "", 0, 0, 0, 0, List.of());
     }
 
     public static Endpoint webSocket(String bind, int port, String path) {
-        return new Endpoint(Kind.WEBSOCKET, bind, port, path, 0, 0, List.of());
+        return new Endpoint(Kind.WEBSOCKET, bind, port, path, 0, 0, 0, 0, List.of());
     }
 
     /** The listeners that are switched on. */
@@ -92,12 +96,23 @@ public record Endpoint(
                         path,
                         settings.maxConnections(),
                         settings.connectRate(),
+                        settings.publishRate(),
+                        settings.publishBytes(),
                         settings.proxyProtocol() ? proxies : List.of());
         return Optional.of(endpoint).filter(_ -> settings.enabled());
     }
 
     Endpoint withPort(int actual) {
-        return new Endpoint(kind, bind, actual, path, maxConnections, connectRate, proxies);
+        return new Endpoint(
+                kind,
+                bind,
+                actual,
+                path,
+                maxConnections,
+                connectRate,
+                publishRate,
+                publishBytes,
+                proxies);
     }
 
     /** {@code 0.0.0.0:8083/mqtt} */

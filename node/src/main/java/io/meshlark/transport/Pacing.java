@@ -2,33 +2,22 @@ package io.meshlark.transport;
 
 import io.meshlark.auth.access.Principal;
 import io.meshlark.protocol.connection.Pace;
-import io.meshlark.protocol.connection.PublishPace;
 import io.meshlark.protocol.packet.Publish;
 import io.meshlark.protocol.packet.QoS;
 import io.meshlark.telemetry.BrokerMetrics;
 import io.meshlark.transport.PacketReader.Pause;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds one client to the rate at which it, and all clients of its user together, may publish. A
- * client that is ahead is read no further until it is not: TCP then makes it wait, and nothing is
- * lost. Or, if the settings say so, what it sends at QoS 0 meanwhile is dropped, and it is only
- * made to wait at QoS 1 and 2.
+ * Holds one client to the rates at which it, and others together with it, may publish. A client
+ * that is ahead is read no further until it is not: TCP then makes it wait, and nothing is lost.
+ * Or, if the settings say so, what it sends at QoS 0 meanwhile is dropped, and it is only made to
+ * wait at QoS 1 and 2.
  *
  * <p>It is read again up to half a second late; what it may send meanwhile it has in the burst.
  */
 public final class Pacing {
-
-    /**
-     * What all clients are held to.
-     *
-     * @param dropsQos0 instead of making a client wait with it
-     */
-    public record Rule(PublishPace.Limit limit, boolean dropsQos0) {
-        static final Rule NONE = new Rule(PublishPace.Limit.NONE, false);
-    }
 
     private final boolean dropsQos0;
     private final List<Pace> paces;
@@ -38,7 +27,7 @@ public final class Pacing {
     private final DeadlineWheel.Deadline deadline = new DeadlineWheel.Deadline(this::readOn);
 
     /**
-     * @param paces of this client, and of all those of its user
+     * @param paces of this client, and of those that it is one of
      */
     private Pacing(
             boolean dropsQos0,
@@ -56,19 +45,14 @@ public final class Pacing {
     /** Of a client that is let in; null if it may publish as fast as it likes. */
     static @Nullable Pacing of(
             Principal principal,
-            Protection protection,
+            PublishLimits limits,
             NettyLane lane,
             PacketReader reader,
             BrokerMetrics metrics) {
-        List<Pace> paces = new ArrayList<>(0);
-        Rule rule = protection.pacing();
-        if (!rule.limit().isNone()) {
-            paces.add(new PublishPace(rule.limit(), lane.nanos()));
-        }
-        if (protection.userPaces().isOn() && !principal.isAnonymous()) {
-            paces.add(protection.userPaces().of(principal.userName(), lane.nanos()));
-        }
-        return paces.isEmpty() ? null : new Pacing(rule.dropsQos0(), paces, lane, reader, metrics);
+        List<Pace> paces = limits.of(principal, lane.nanos());
+        return paces.isEmpty()
+                ? null
+                : new Pacing(limits.dropsQos0(), paces, lane, reader, metrics);
     }
 
     private long ahead(long now) {

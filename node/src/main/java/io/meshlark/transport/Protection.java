@@ -3,9 +3,7 @@ package io.meshlark.transport;
 import io.meshlark.auth.ban.Bans;
 import io.meshlark.auth.guard.AddressConnections;
 import io.meshlark.auth.guard.UserConnections;
-import io.meshlark.auth.guard.UserPaces;
 import io.meshlark.config.LimitSettings;
-import io.meshlark.protocol.connection.PublishPace;
 import io.meshlark.protocol.connection.TokenBucket;
 
 /**
@@ -20,8 +18,7 @@ public record Protection(
         Flapping flapping,
         UserConnections users,
         AddressConnections addresses,
-        Pacing.Rule pacing,
-        UserPaces userPaces,
+        PublishLimits publish,
         TokenBucket handshakes,
         TokenBucket listener) {
     private static final TokenBucket NO_LIMIT = new TokenBucket(0, 1, 0);
@@ -35,46 +32,33 @@ public record Protection(
 
     /**
      * @param handshakeRate TLS handshakes a second; 0: as many as CONNECTs
+     * @param nanos of the clock that is given to all that is in here
      */
     public static Protection of(
-            LimitSettings limits, int handshakeRate, Bans bans, Flapping flapping) {
-        var pace =
-                new PublishPace.Limit(
-                        limits.publishRatePerClient(),
-                        limits.publishBytesPerClient(),
-                        limits.publishBurst().toNanos());
+            LimitSettings limits, int handshakeRate, Bans bans, Flapping flapping, long nanos) {
         return new Protection(
                 bans,
                 flapping,
                 new UserConnections(limits.maxConnectionsPerUser()),
                 new AddressConnections(limits.maxConnectionsPerAddress()),
-                new Pacing.Rule(
-                        pace, limits.publishExcess() == LimitSettings.PublishExcess.DROP_QOS0),
-                new UserPaces(
-                        new PublishPace.Limit(
-                                limits.publishRatePerUser(),
-                                limits.publishBytesPerUser(),
-                                limits.publishBurst().toNanos())),
+                PublishLimits.of(limits, nanos),
                 new TokenBucket(
                         handshakeRate == 0 ? limits.connectRate() : handshakeRate,
                         limits.connectBurst(),
-                        System.nanoTime()),
+                        nanos),
                 NO_LIMIT);
     }
 
     /** The same for one listener. */
     Protection of(Endpoint endpoint, long nanos) {
         int rate = endpoint.connectRate();
-        return rate == 0
-                ? this
-                : new Protection(
-                        bans,
-                        flapping,
-                        users,
-                        addresses,
-                        pacing,
-                        userPaces,
-                        handshakes,
-                        new TokenBucket(rate, rate, nanos));
+        return new Protection(
+                bans,
+                flapping,
+                users,
+                addresses,
+                publish.withAll(endpoint.publishRate(), endpoint.publishBytes(), nanos),
+                handshakes,
+                rate == 0 ? listener : new TokenBucket(rate, rate, nanos));
     }
 }

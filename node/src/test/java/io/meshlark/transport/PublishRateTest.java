@@ -110,6 +110,16 @@ class PublishRateTest {
     }
 
     @Test
+    void whoeverIsConnectedIsHeldToTheRateOfTheNode() {
+        var client = TestConnection.open(V5, "limits.publish-rate=10");
+
+        flood(client, QoS.AT_LEAST_ONCE, 25);
+
+        assertThat(published(client)).isEqualTo(11);
+        assertThat(client.channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
     void whoIsAnonymousIsOfNoUser() {
         var client = TestConnection.open(V5, "limits.publish-rate-per-user=10");
 

@@ -111,7 +111,11 @@ final class TestConnection {
                         settings.limits().connectRate(), settings.limits().connectBurst(), nanos);
         protection =
                 Protection.of(
-                        settings.limits(), 0, bans, (clientId, user) -> flapping.test(clientId));
+                        settings.limits(),
+                        0,
+                        bans,
+                        (clientId, user) -> flapping.test(clientId),
+                        nanos);
         var backend =
                 new Backend(
                         Offers.offer(settings),

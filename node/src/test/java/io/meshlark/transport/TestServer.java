@@ -64,7 +64,8 @@ final class TestServer implements AutoCloseable {
                                 settings.limits(),
                                 settings.tls().handshakeRate(),
                                 bans,
-                                (clientId, user) -> false),
+                                (clientId, user) -> false,
+                                System.nanoTime()),
                         () -> UUID.randomUUID().toString());
         tcp = listen(Endpoint.tcp("127.0.0.1", 0)).port();
         webSocket = listen(Endpoint.webSocket("127.0.0.1", 0, "/mqtt")).port();
@@ -84,6 +85,8 @@ final class TestServer implements AutoCloseable {
                         kind.isWebSocket() ? "/mqtt" : "",
                         maxConnections,
                         0,
+                        0,
+                        0,
                         settings.proxy().trusted());
         return server.listen(endpoint, backend, tls).port();
     }
@@ -92,7 +95,15 @@ final class TestServer implements AutoCloseable {
     int listenAtRate(int connectRate) {
         return listen(
                         new Endpoint(
-                                Endpoint.Kind.TCP, "127.0.0.1", 0, "", 0, connectRate, List.of()))
+                                Endpoint.Kind.TCP,
+                                "127.0.0.1",
+                                0,
+                                "",
+                                0,
+                                connectRate,
+                                0,
+                                0,
+                                List.of()))
                 .port();
     }
 

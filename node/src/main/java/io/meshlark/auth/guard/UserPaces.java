@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.meshlark.protocol.connection.Pace;
 import io.meshlark.protocol.connection.PublishPace;
+import io.meshlark.protocol.connection.SharedPace;
 
 /**
  * How fast all clients of a user together may publish on this node. A user's pace is kept as long
@@ -13,25 +14,6 @@ import io.meshlark.protocol.connection.PublishPace;
 public final class UserPaces {
     private final PublishPace.Limit limit;
     private final Cache<String, Pace> paces = Caffeine.newBuilder().weakValues().build();
-
-    /** Of one user, on the threads of all its clients. */
-    private static final class Shared implements Pace {
-        private final PublishPace pace;
-
-        Shared(PublishPace pace) {
-            this.pace = pace;
-        }
-
-        @Override
-        public synchronized long ahead(long now) {
-            return pace.ahead(now);
-        }
-
-        @Override
-        public synchronized void take(int size, long now) {
-            pace.take(size, now);
-        }
-    }
 
     /**
      * @param limit of one user; none: nothing is counted
@@ -46,6 +28,6 @@ public final class UserPaces {
 
     /** The pace of a user, to be held as long as its client is connected. */
     public Pace of(String userName, long now) {
-        return paces.get(userName, _ -> new Shared(new PublishPace(limit, now)));
+        return paces.get(userName, _ -> new SharedPace(limit, now));
     }
 }
