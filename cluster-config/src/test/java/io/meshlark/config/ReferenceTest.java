@@ -46,6 +46,8 @@ class ReferenceTest {
                         "listeners.tcp.port",
                         "listeners.tcp.max-connections",
                         "listeners.tcp.connect-rate",
+                        "listeners.tcp.publish-rate",
+                        "listeners.tcp.publish-bytes",
                         "listeners.tcp.proxy-protocol",
                         "listeners.ws.bind")
                 .endsWith("sys-client-events", "shutdown.drain-timeout", "shutdown.drain-rate");
@@ -57,7 +59,9 @@ class ReferenceTest {
 
         assertThat(settings.listeners().tcp().port()).isEqualTo(1883);
         assertThat(settings.listeners().ws())
-                .isEqualTo(new ListenerSettings.WebSocket("0.0.0.0", 8083, "/mqtt", 0, 0, false));
+                .isEqualTo(
+                        new ListenerSettings.WebSocket(
+                                "0.0.0.0", 8083, "/mqtt", 0, 0, 0, 0, false));
         assertThat(settings.listeners().hasTls()).isFalse();
         assertThat(settings.tls().protocols()).containsExactly("TLSv1.3", "TLSv1.2");
         assertThat(settings.tls().clientCertificates())
