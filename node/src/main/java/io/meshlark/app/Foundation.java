@@ -39,6 +39,11 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
         if (cluster.port() != 0) {
             checkPort("link port", cluster.linkBind());
         }
+        if (settings.health().enabled()) {
+            checkPort(
+                    "health port",
+                    new HostPort(settings.health().bind(), settings.health().port()));
+        }
         return withoutCluster(settings, akka);
     }
 
@@ -82,7 +87,10 @@ record Foundation(Store store, ActorSystem<Void> system) implements AutoCloseabl
                 system);
     }
 
-    /** Tried here first, because Akka says it in fifty lines. */
+    /**
+     * Tried here first, because Akka says it in fifty lines: that its own port is taken, and also
+     * that a node ends which has hardly begun.
+     */
     private static void checkPort(String what, HostPort bind) {
         try (ServerSocket free = new ServerSocket()) {
             free.bind(new InetSocketAddress(bind.host(), bind.port()));
