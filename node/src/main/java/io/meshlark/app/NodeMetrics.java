@@ -68,6 +68,10 @@ final class NodeMetrics {
     private List<Metric> protection(BrokerMetrics m) {
         return List.of(
                 gauge("bans", "In the whole cluster.", wiring.banDesk.register()::size),
+                gauge(
+                        "users_counted",
+                        "Whose sessions here are counted together, where that is limited.",
+                        wiring.holdings::users),
                 gauge("users", "With a password, in the whole cluster.", wiring.users::size),
                 counter(
                         "banned_connections_closed_total",

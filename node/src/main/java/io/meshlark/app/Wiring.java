@@ -98,6 +98,7 @@ final class Wiring {
     final Logins logins;
     final Users users;
     final BanDesk banDesk;
+    final UserHoldings holdings;
 
     /** What every node holds of the store's directory. */
     final List<Register<?>> registers;
@@ -171,7 +172,7 @@ final class Wiring {
                                 ClusterConfiguration.links(settings.cluster())),
                         new NodeLinks.Crowding(congestion::begins, congestion::ends));
         router = new Router(routes, outboxes, retained, links.life());
-        UserHoldings holdings =
+        holdings =
                 new UserHoldings(
                         new UserHoldings.Limit(
                                 settings.limits().maxSubscriptionsPerUser(),

@@ -59,83 +59,47 @@ public final class UserHoldings {
                             its.holdings++;
                             return its;
                         });
-        return new Counted(userName, sum);
+        return new Holding(this, userName, sum);
+    }
+
+    private void leave(String userName) {
+        sums.computeIfPresent(
+                userName,
+                (_, its) -> {
+                    its.holdings--;
+                    return its.holdings == 0 ? null : its;
+                });
     }
 
     /** What one session holds of what its user may. For one thread at a time. */
-    public interface Holding {
-
+    public static final class Holding {
         /** Of who has no user name, or where there is no limit. */
-        Holding UNCOUNTED =
-                new Holding() {
-                    @Override
-                    public boolean isOf(String userName) {
-                        return false;
-                    }
+        public static final Holding UNCOUNTED =
+                new Holding(new UserHoldings(Limit.NONE), "", new Sum());
 
-                    @Override
-                    public void is(int subscriptions, long queuedBytes) {}
-
-                    @Override
-                    public boolean hasRoomForSubscriptions(int more) {
-                        return true;
-                    }
-
-                    @Override
-                    public long exceededWith(int more) {
-                        return 0;
-                    }
-
-                    @Override
-                    public String limitOfSubscriptions() {
-                        return "";
-                    }
-                };
-
-        boolean isOf(String userName);
-
-        /** What the session holds from now on. */
-        void is(int subscriptions, long queuedBytes);
-
-        default void close() {
-            is(0, 0);
-        }
-
-        boolean hasRoomForSubscriptions(int more);
-
-        /** Bytes by which the user's queues would be too large if {@code more} came to them. */
-        long exceededWith(int more);
-
-        /** For who has no room for subscriptions. */
-        String limitOfSubscriptions();
-    }
-
-    private final class Counted implements Holding {
+        private final UserHoldings all;
         private final String userName;
         private final Sum sum;
         private int subscriptions;
         private long queuedBytes;
         private boolean isClosed;
 
-        Counted(String userName, Sum sum) {
+        private Holding(UserHoldings all, String userName, Sum sum) {
+            this.all = all;
             this.userName = userName;
             this.sum = sum;
+            this.isClosed = !all.isOn();
         }
 
-        @Override
         public boolean isOf(String other) {
-            return userName.equals(other);
+            return all.isOn() && userName.equals(other);
         }
 
-        @Override
+        /** What the session holds from now on. */
         public void is(int subscriptions, long queuedBytes) {
             if (isClosed) {
                 return;
             }
-            change(subscriptions, queuedBytes);
-        }
-
-        private void change(int subscriptions, long queuedBytes) {
             if (subscriptions != this.subscriptions) {
                 sum.subscriptions.addAndGet(subscriptions - this.subscriptions);
                 this.subscriptions = subscriptions;
@@ -146,38 +110,31 @@ public final class UserHoldings {
             }
         }
 
-        @Override
+        /** It holds nothing, for ever. */
         public void close() {
-            if (isClosed) {
-                return;
+            if (!isClosed) {
+                is(0, 0);
+                isClosed = true;
+                all.leave(userName);
             }
-            isClosed = true;
-            change(0, 0);
-            sums.computeIfPresent(
-                    userName,
-                    (_, its) -> {
-                        its.holdings--;
-                        return its.holdings == 0 ? null : its;
-                    });
         }
 
-        @Override
         public boolean hasRoomForSubscriptions(int more) {
-            return limit.subscriptions() == 0
-                    || sum.subscriptions.get() + more <= limit.subscriptions();
+            return all.limit.subscriptions() == 0
+                    || sum.subscriptions.get() + more <= all.limit.subscriptions();
         }
 
-        @Override
+        /** Bytes by which the user's queues would be too large if {@code more} came to them. */
         public long exceededWith(int more) {
-            return limit.queuedBytes() == 0
+            return all.limit.queuedBytes() == 0
                     ? 0
-                    : Math.max(0, sum.queuedBytes.get() + more - limit.queuedBytes());
+                    : Math.max(0, sum.queuedBytes.get() + more - all.limit.queuedBytes());
         }
 
-        @Override
+        /** For who has no room for subscriptions. */
         public String limitOfSubscriptions() {
             return "the sessions of user %s on this node have %d subscriptions, the limit is %d"
-                    .formatted(userName, sum.subscriptions.get(), limit.subscriptions());
+                    .formatted(userName, sum.subscriptions.get(), all.limit.subscriptions());
         }
     }
 }
